@@ -1,0 +1,35 @@
+package dev.waybill.definition;
+
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a definition may say of the tasks of one type. */
+public interface TaskRules {
+    /** The name of the type in a definition. */
+    String type();
+
+    /** Whether it only computes: the same values in, the same out, nothing outside touched. */
+    boolean isPure();
+
+    /** JSON Schema (2020-12) of {@code parameters}: an object schema that refuses unknown members. */
+    Map<String, Object> parametersSchema();
+
+    /** Parameters in which <code>${…}</code> has no meaning: bare CEL, SQL, and what names or chooses a thing. */
+    default Set<String> literals() {
+        return Set.of();
+    }
+
+    /** The parameter, if any, whose values are percent-encoded when interpolated: a URL. */
+    default Set<String> urls() {
+        return Set.of();
+    }
+
+    /** Outcomes of its own, in place of {@code success}. */
+    default Set<String> labels(Map<String, @Nullable Object> parameters) {
+        return Set.of();
+    }
+
+    /** Looks for faults that the schema cannot see. Called only when the structure of the parameters is right. */
+    default void check(Map<String, @Nullable Object> parameters, ParameterChecks checks) {}
+}

@@ -1,0 +1,21 @@
+package dev.waybill.engine;
+
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A start to be accepted.
+ *
+ * @param input          plain JSON object
+ * @param trigger        plain JSON with a {@code type}
+ * @param idempotencyKey 1–255 characters; within its workflow the same key gets the first execution again
+ * @param body           what a repeated key's body must be equal to: plain JSON
+ */
+public record StartExecution(
+        Version version,
+        String workflowName,
+        Map<String, @Nullable Object> input,
+        Map<String, @Nullable Object> trigger,
+        Optional<String> idempotencyKey,
+        @Nullable Object body) {}

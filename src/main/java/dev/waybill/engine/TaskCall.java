@@ -1,0 +1,32 @@
+package dev.waybill.engine;
+
+import dev.waybill.expression.Context;
+import dev.waybill.tenant.TenantId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt of a task: what its type works with.
+ *
+ * @param attempt        first 1
+ * @param idempotencyKey the same in every attempt after a death, time-out or lost connection; see G06 in the documentation
+ * @param parameters     resolved: plain JSON, no expressions left (but in the type's literals)
+ * @param context        variables for the type's own bare CEL
+ * @param startedAt      of this attempt, or, of a task that was parked, of the attempt that parked it
+ * @param dueAt          when the parked task was to go on; null unless it was parked
+ * @param timeout        what is left for this attempt; the engine interrupts the thread at its end
+ */
+public record TaskCall(
+        TenantId tenant,
+        UUID executionId,
+        String taskId,
+        int attempt,
+        String idempotencyKey,
+        Map<String, @Nullable Object> parameters,
+        Context context,
+        Instant startedAt,
+        @Nullable Instant dueAt,
+        Duration timeout) {}

@@ -1,0 +1,19 @@
+package dev.waybill.engine;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** How an attempt ended when it did not fail. */
+public sealed interface TaskResult {
+    /** @param output plain JSON */
+    record Success(@Nullable Object output) implements TaskResult {}
+
+    /**
+     * @param label  outcome in place of {@code success}
+     * @param output plain JSON
+     */
+    record Branch(String label, @Nullable Object output) implements TaskResult {}
+
+    /** Goes on at an instant, holding nothing meanwhile; the step is then run again with {@link TaskCall#dueAt()}. */
+    record Parked(Instant until) implements TaskResult {}
+}

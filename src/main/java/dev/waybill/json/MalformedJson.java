@@ -1,0 +1,12 @@
+package dev.waybill.json;
+
+/** Text that is not one JSON document within the limits. Its message may be shown. */
+public final class MalformedJson extends RuntimeException {
+    public MalformedJson(String message) {
+        super(message, null, false, false);
+    }
+
+    public String sentence() {
+        return String.valueOf(getMessage());
+    }
+}
