@@ -14,6 +14,10 @@ import tools.jackson.databind.JsonNode;
 final class Sentences {
     private static final int MAX_LISTED = 20;
     private static final int MAX_SHOWN = 80;
+    /** Annotations in schemas of ours: the code of a fault, and how a sentence that begins with "It must be" goes on. */
+    private static final String CODE = "x-code";
+
+    private static final String EXPECTED = "x-expected";
     private static final Map<String, String> KINDS = Map.of(
             "string", "a string",
             "integer", "a whole number",
@@ -33,14 +37,14 @@ final class Sentences {
     Violation tell(Error error) {
         var argument = Objects.requireNonNullElse(error.getSchemaNode(), PlainNodes.of(null));
         return switch (error.getKeyword()) {
-            case "type" -> say(error, "wrong_type", "It must be " + kinds(argument));
+            case "type" -> sayWhole(error, "wrong_type", kinds(argument));
             case "required" -> member(error, "required", "'%s' is required".formatted(error.getProperty()));
             case "dependentRequired" ->
                 member(error, "required", "'%s' is required beside what else stands here".formatted(error.getProperty()));
             case "additionalProperties", "unevaluatedProperties" -> unknownMember(error);
             case "enum" -> say(error, "not_allowed", "It must be " + oneOf(argument) + closest(error, argument));
             case "const" -> say(error, "not_allowed", "It must be " + shown(argument));
-            case "pattern" -> say(error, "wrong_format", described(error, "It must match the pattern " + shown(argument)));
+            case "pattern" -> sayWhole(error, "wrong_format", "a text that matches " + shown(argument));
             case "minLength" -> say(error, "wrong_length", "It must have at least " + count(argument, "character"));
             case "maxLength" -> say(error, "wrong_length", "It must have at most " + count(argument, "character"));
             case "minItems" -> say(error, "wrong_size", "It must have at least " + count(argument, "item"));
@@ -62,10 +66,6 @@ final class Sentences {
             case "false" -> say(error, "not_allowed", "Nothing may stand here");
             default -> say(error, "invalid", "It must satisfy '" + error.getKeyword() + "' of its schema");
         };
-    }
-
-    private Violation say(Error error, String code, String sentence) {
-        return new Violation(place(error), error.getKeyword(), null, code, sentence);
     }
 
     private Violation member(Error error, String code, String sentence) {
@@ -107,11 +107,16 @@ final class Sentences {
         return suggestions.closest(value.stringValue(), names).map(name -> ". Did you mean '" + name + "'?").orElse("");
     }
 
-    /** What the schema itself says of the values it takes, when it says it. */
-    private String described(Error error, String otherwise) {
+    private Violation say(Error error, String code, String sentence) {
+        return new Violation(place(error), error.getKeyword(), null, code, sentence);
+    }
+
+    /** A fault of the value as a whole: in the schema's own words, when it has some. */
+    private Violation sayWhole(Error error, String code, String otherwise) {
         var schema = work.schemaOf(error);
-        var description = schema == null ? null : schema.get("description");
-        return description != null && description.isString() ? "It must be " + lowerFirst(description.stringValue()) : otherwise;
+        var ownCode = schema == null ? null : text(schema.get(CODE));
+        var expected = schema == null ? null : text(schema.get(EXPECTED));
+        return say(error, ownCode == null ? code : ownCode, "It must be " + (expected == null ? otherwise : expected));
     }
 
     private static String alternatives(JsonNode schemas) {
@@ -120,8 +125,8 @@ final class Sentences {
     }
 
     private static String alternative(JsonNode schema) {
-        if (schema.get("description") != null && schema.get("description").isString()) {
-            return lowerFirst(schema.get("description").stringValue());
+        if (text(schema.get(EXPECTED)) instanceof String expected) {
+            return expected;
         }
         if (schema.get("enum") != null) {
             return oneOf(schema.get("enum"));
@@ -161,11 +166,6 @@ final class Sentences {
         return number.asString() + " " + thing + (number.asString().equals("1") ? "" : "s");
     }
 
-    private static String lowerFirst(String text) {
-        var end = text.endsWith(".") ? text.length() - 1 : text.length();
-        return text.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + text.substring(1, end);
-    }
-
     private static List<Object> place(Error error) {
         var path = error.getInstanceLocation();
         List<Object> place = new ArrayList<>();
@@ -175,7 +175,7 @@ final class Sentences {
         return place;
     }
 
-    static @Nullable String text(@Nullable JsonNode node) {
+    private static @Nullable String text(@Nullable JsonNode node) {
         return node != null && node.isString() ? node.stringValue() : null;
     }
 }
