@@ -40,6 +40,11 @@ final class Access {
                         "There is no field '" + field + "' in " + path + ", which is a " + Values.kind(other));
             };
         }
+
+        @Override
+        boolean isPlain() {
+            return operand.isPlain();
+        }
     }
 
     private static Opt select(Opt opt, String field) {

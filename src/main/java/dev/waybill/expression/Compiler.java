@@ -62,7 +62,7 @@ final class Compiler {
         if (source.length() > Environment.MAX_SOURCE) {
             return Result.refused(List.of(new Problem("expression_too_large", "An expression has at most 10,000 characters")));
         }
-        var parsed = environment.strict().parse(source);
+        var parsed = environment.parse(source);
         if (parsed.hasError()) {
             return Result.refused(List.of(Diagnosis.ofSyntax(parsed.getErrors())));
         }
@@ -74,10 +74,10 @@ final class Compiler {
     }
 
     private Result check(CelAbstractSyntaxTree parsed, References references) {
-        var checked = environment.strict().check(parsed);
+        var checked = environment.check(parsed, references.functions(), Environment.Rules.STRICT);
         List<Problem> problems = new ArrayList<>(references.problems());
         if (checked.hasError()) {
-            checked = environment.lenient().check(parsed);
+            checked = environment.check(parsed, references.functions(), Environment.Rules.LENIENT);
             problems.addAll(checked.hasError() ? ofTypes(checked.getErrors()) : TypeRules.problemsOf(tree(checked)));
         }
         if (problems.isEmpty() && checked.hasError()) {

@@ -11,6 +11,11 @@ abstract class Node {
     /** @throws dev.waybill.expression.function.Failure when it has no value */
     abstract @Nullable Object eval(Frame frame);
 
+    /** Whether its value comes from outside as plain JSON and is passed on untouched. */
+    boolean isPlain() {
+        return false;
+    }
+
     static final class Constant extends Node {
         private final @Nullable Object value;
 
@@ -35,6 +40,12 @@ abstract class Node {
         @Nullable Object eval(Frame frame) {
             frame.meter().step();
             return Values.adapt(frame.variable(name));
+        }
+
+        /** The others are instants or hold one. */
+        @Override
+        boolean isPlain() {
+            return name.equals("input") || name.equals("trigger") || name.equals("tasks");
         }
     }
 

@@ -20,6 +20,7 @@ record Program(Node root, int locals, Set<String> tasks) {
      */
     @Nullable Object evaluate(Context context, Meter meter, String place) {
         meter.startExpression();
-        return Plain.of(root.eval(new Frame(context, meter, place, locals)), meter);
+        var value = root.eval(new Frame(context, meter, place, locals));
+        return root.isPlain() ? value : Plain.of(value, meter);
     }
 }

@@ -20,6 +20,7 @@ final class References {
     private final Functions functions;
     private final Set<String> variables;
     private final Set<String> tasks = new LinkedHashSet<>();
+    private final Set<String> called = new HashSet<>();
     private final List<Problem> problems = new ArrayList<>();
     private int nodes;
     private boolean isTooLarge;
@@ -44,6 +45,11 @@ final class References {
     /** Ids of the tasks it names. */
     Set<String> tasks() {
         return tasks;
+    }
+
+    /** Names of the functions and operators it calls. */
+    Set<String> functions() {
+        return called;
     }
 
     List<Problem> problems() {
@@ -141,6 +147,7 @@ final class References {
     }
 
     private void call(CelExpr expr, Set<String> locals, int depth) {
+        called.add(expr.call().function());
         var task = namedTask(expr, locals);
         if (task.isPresent()) {
             tasks.add(task.get());
@@ -151,6 +158,7 @@ final class References {
             text(call.args().get(1)).ifPresent(field -> shapeOf(call.args().get(0), locals).ifPresent(shape -> field(shape, field)));
         }
         var qualified = call.target().flatMap(Names::qualified).map(target -> target + "." + call.function());
+        qualified.ifPresent(called::add);
         if (qualified.isEmpty() || !functions.contains(qualified.get())) {
             call.target().ifPresent(target -> visit(target, locals, depth + 1));
             if (!Names.isOperator(call.function()) && !functions.contains(call.function())) {

@@ -89,20 +89,26 @@ public final class Plain {
     }
 
     private static Map<?, ?> map(Map<?, ?> map, Meter meter, int depth) {
-        Map<String, @Nullable Object> plain = new LinkedHashMap<>();
-        boolean changed = false;
         for (var entry : map.entrySet()) {
-            var value = of(entry.getValue(), meter, depth);
-            changed |= value != entry.getValue() || !(entry.getKey() instanceof String);
-            if (plain.containsKey(String.valueOf(entry.getKey()))) {
-                throw new Failure("The result has a map with two keys of the text '" + entry.getKey() + "'");
+            if (!(entry.getKey() instanceof String) || of(entry.getValue(), meter, depth) != entry.getValue()) {
+                return changed(map, meter, depth);
             }
-            plain.put(String.valueOf(entry.getKey()), value);
         }
-        if (changed) {
-            meter.produceElements(2L * map.size());
+        return map;
+    }
+
+    private static Map<?, ?> changed(Map<?, ?> map, Meter meter, int depth) {
+        meter.produceElements(2L * map.size());
+        Map<String, @Nullable Object> plain = new LinkedHashMap<>();
+        for (var entry : map.entrySet()) {
+            var key = String.valueOf(entry.getKey());
+            var value = of(entry.getValue(), meter, depth);
+            if (plain.containsKey(key)) {
+                throw new Failure("The result has a map with two keys of the text '" + key + "'");
+            }
+            plain.put(key, value);
         }
-        return changed ? plain : map;
+        return plain;
     }
 
     /** Compact JSON; pays for its length. */
