@@ -40,11 +40,6 @@ final class Access {
                         "There is no field '" + field + "' in " + path + ", which is a " + Values.kind(other));
             };
         }
-
-        @Override
-        boolean isPlain() {
-            return operand.isPlain();
-        }
     }
 
     private static Opt select(Opt opt, String field) {

@@ -70,7 +70,15 @@ final class Compiler {
         if (references.problems().stream().anyMatch(problem -> problem.code().equals("expression_too_large"))) {
             return Result.refused(references.problems());
         }
+        if (references.problems().isEmpty() && References.isOpenPath(tree(parsed).getExpr())) {
+            return planned(tree(parsed), references);
+        }
         return check(tree(parsed), references);
+    }
+
+    private Result planned(CelAbstractSyntaxTree tree, References references) {
+        var program = Planner.plan(tree, functions, variables, Set.copyOf(references.tasks()));
+        return new Result(Optional.of(program), TypeRules.canBeBoolean(tree), List.of());
     }
 
     private Result check(CelAbstractSyntaxTree parsed, References references) {
@@ -86,8 +94,7 @@ final class Compiler {
         if (!problems.isEmpty()) {
             return Result.refused(problems.stream().distinct().toList());
         }
-        var program = Planner.plan(tree(checked), functions, variables, Set.copyOf(references.tasks()));
-        return new Result(Optional.of(program), TypeRules.canBeBoolean(tree(checked)), List.of());
+        return planned(tree(checked), references);
     }
 
     private static List<Problem> ofTypes(List<CelIssue> issues) {

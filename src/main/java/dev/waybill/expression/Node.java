@@ -11,11 +11,6 @@ abstract class Node {
     /** @throws dev.waybill.expression.function.Failure when it has no value */
     abstract @Nullable Object eval(Frame frame);
 
-    /** Whether its value comes from outside as plain JSON and is passed on untouched. */
-    boolean isPlain() {
-        return false;
-    }
-
     static final class Constant extends Node {
         private final @Nullable Object value;
 
@@ -29,24 +24,28 @@ abstract class Node {
         }
     }
 
+    /** A variable of the context, which is asked once in an evaluation. */
     static final class Variable extends Node {
         private final String name;
+        private final int slot;
 
-        Variable(String name) {
+        Variable(String name, int slot) {
             this.name = name;
+            this.slot = slot;
         }
 
         @Override
         @Nullable Object eval(Frame frame) {
             frame.meter().step();
-            return Values.adapt(frame.variable(name));
+            if (frame.local(slot) instanceof Read read) {
+                return read.value();
+            }
+            var value = Values.adapt(frame.variable(name));
+            frame.local(slot, new Read(value));
+            return value;
         }
 
-        /** The others are instants or hold one. */
-        @Override
-        boolean isPlain() {
-            return name.equals("input") || name.equals("trigger") || name.equals("tasks");
-        }
+        private record Read(@Nullable Object value) {}
     }
 
     /** A variable of a loop or a binding. */

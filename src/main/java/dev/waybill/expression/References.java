@@ -42,6 +42,20 @@ final class References {
         return references;
     }
 
+    /** Whether it is fields of fields of a JSON value, where there is nothing to check: most expressions are. */
+    static boolean isOpenPath(CelExpr expr) {
+        return switch (expr.exprKind().getKind()) {
+            case IDENT -> expr.ident().name().equals("input") || expr.ident().name().equals("trigger");
+            case SELECT -> !expr.select().testOnly() && (isOpenPath(expr.select().operand()) || isTaskResult(expr.select()));
+            default -> false;
+        };
+    }
+
+    private static boolean isTaskResult(CelExpr.CelSelect select) {
+        var isResult = select.field().equals("output") || select.field().equals("error");
+        return isResult && Names.qualified(select.operand()).filter(name -> name.matches("tasks\\.[^.]+")).isPresent();
+    }
+
     /** Ids of the tasks it names. */
     Set<String> tasks() {
         return tasks;

@@ -27,13 +27,10 @@ public final class Plain {
     }
 
     private static @Nullable Object of(@Nullable Object value, Meter meter, int depth) {
-        meter.step();
+        meter.deliver(value instanceof String text ? text.length() : 0);
         return switch (Values.adapt(value)) {
             case null -> null;
-            case String text -> {
-                meter.scan(text.length());
-                yield text;
-            }
+            case String text -> text;
             case Boolean truth -> truth;
             case Long number -> number;
             case Double number -> finite(number);
@@ -90,11 +87,19 @@ public final class Plain {
 
     private static Map<?, ?> map(Map<?, ?> map, Meter meter, int depth) {
         for (var entry : map.entrySet()) {
-            if (!(entry.getKey() instanceof String) || of(entry.getValue(), meter, depth) != entry.getValue()) {
+            if (!isText(entry.getKey(), meter) || of(entry.getValue(), meter, depth) != entry.getValue()) {
                 return changed(map, meter, depth);
             }
         }
         return map;
+    }
+
+    private static boolean isText(@Nullable Object key, Meter meter) {
+        if (key instanceof String text) {
+            meter.deliver(text.length());
+            return true;
+        }
+        return false;
     }
 
     private static Map<?, ?> changed(Map<?, ?> map, Meter meter, int depth) {
