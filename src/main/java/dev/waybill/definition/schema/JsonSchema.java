@@ -41,7 +41,7 @@ public final class JsonSchema {
     /** Every violation, or nothing when finding them takes more than a check may take (200 ms). */
     public Optional<List<Violation>> checkBounded(@Nullable Object value) {
         try {
-            return Optional.of(run(value, Work.bounded(System::nanoTime)));
+            return Optional.of(run(value, Work.bounded()));
         } catch (Work.Exhausted e) {
             return Optional.empty();
         }
