@@ -57,6 +57,7 @@ final class Sentences {
             case "multipleOf" -> say(error, "out_of_range", "It must be a multiple of " + shown(argument));
             case "uniqueItems" -> say(error, "duplicate_item", "Every item must be different, and this one stands twice");
             case "contains", "minContains", "maxContains" -> contains(error);
+            case "items" -> say(error, "wrong_size", "It must have no more items than its schema describes");
             case "unevaluatedItems" -> say(error, "wrong_size", "The list must end before this item");
             case "propertyNames" -> member(error, "wrong_name", "The name '%s' is not allowed here".formatted(error.getProperty()));
             case "anyOf" -> say(error, "no_match", "It must be " + alternatives(argument));
