@@ -88,7 +88,10 @@ public final class SchemaReview {
                 fault(pointer, "schema_pattern", "The patterns of a schema must not unroll to more than " + MAX_PATTERNS_SIZE + " steps in all");
             }
         } catch (Patterns.BadPattern e) {
-            fault(pointer, "schema_pattern", "It must be a regular expression as RE2 takes it, without look-around and back-references: " + e.getMessage());
+            fault(
+                    pointer,
+                    "schema_pattern",
+                    "It must be a regular expression as RE2 takes it, without look-around and back-references: " + e.getMessage());
         }
     }
 
