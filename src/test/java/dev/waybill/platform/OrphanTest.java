@@ -8,6 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,7 +18,33 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("F09")
 class OrphanTest {
     @TempDir
+    static Path shared;
+
+    @TempDir
     Path home;
+
+    @BeforeAll
+    static void unpackOnce() throws IOException {
+        PostgresBinaries.unpack(shared);
+    }
+
+    @BeforeEach
+    void useTheUnpacked() throws IOException {
+        try (var folders = Files.newDirectoryStream(shared, "postgresql-*")) {
+            for (var folder : folders) {
+                Files.createSymbolicLink(home.resolve(folder.getFileName()), folder);
+            }
+        }
+    }
+
+    @AfterEach
+    void letGoOfTheUnpacked() throws IOException {
+        try (var links = Files.newDirectoryStream(home, Files::isSymbolicLink)) {
+            for (var link : links) {
+                Files.delete(link);
+            }
+        }
+    }
 
     @Test
     void stopsThePostmasterThatAHaltedServerLeftBehindAndKeepsItsData() throws Exception {
