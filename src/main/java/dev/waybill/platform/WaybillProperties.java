@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("waybill")
 record WaybillProperties(@DefaultValue("data") Path home, @DefaultValue Database database) {
     WaybillProperties {
-        home = home.toAbsolutePath().normalize();
+        home = (home.toString().isBlank() ? Path.of("data") : home).toAbsolutePath().normalize();
     }
 
     /** An external PostgreSQL. */

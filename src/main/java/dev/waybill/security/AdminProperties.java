@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("waybill")
 record AdminProperties(@DefaultValue("data") Path home, @DefaultValue Admin admin) {
     AdminProperties {
-        home = home.toAbsolutePath().normalize();
+        home = (home.toString().isBlank() ? Path.of("data") : home).toAbsolutePath().normalize();
     }
 
     record Admin(@Nullable String email, @Nullable String password, @Nullable String apiKey) {

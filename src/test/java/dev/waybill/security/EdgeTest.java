@@ -46,7 +46,9 @@ class EdgeTest {
 
     @AfterAll
     static void stop() {
-        server.close();
+        if (server != null) {
+            server.close();
+        }
     }
 
     private static int port(String name) {
