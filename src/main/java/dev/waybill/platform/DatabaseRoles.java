@@ -27,7 +27,8 @@ final class DatabaseRoles {
 
     private DatabaseRoles() {}
 
-    static void ensure(String url, DatabaseCredentials credentials) {
+    /** @return what kind of server it is */
+    static ServerVersion ensure(String url, DatabaseCredentials credentials) {
         try (var connection = DriverManager.getConnection(url, "postgres", credentials.superuser())) {
             passPassword(connection, credentials.owner());
             try (var statement = connection.createStatement()) {
@@ -37,6 +38,7 @@ final class DatabaseRoles {
                     statement.execute(CLOSE_TO_OTHERS);
                 }
             }
+            return ServerVersion.of(connection);
         } catch (SQLException e) {
             throw new StartRefused(
                     "The embedded PostgreSQL does not take the password in database-credentials: restore that file from a backup.", e);

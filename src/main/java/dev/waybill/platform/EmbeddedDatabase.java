@@ -43,7 +43,10 @@ final class EmbeddedDatabase implements AutoCloseable {
             var data = new DataFolder(home, PostgresBinaries.unpack(home));
             var database = new EmbeddedDatabase(lock, data, data.prepare());
             try {
-                DatabaseRoles.ensure(database.superuserUrl(), database.credentials);
+                var version = DatabaseRoles.ensure(database.superuserUrl(), database.credentials);
+                if (version.lacksFixes()) {
+                    log.warn("The embedded PostgreSQL {} lacks later security fixes; it listens on loopback only", version);
+                }
             } catch (RuntimeException e) {
                 database.close();
                 throw e;
