@@ -27,7 +27,7 @@ final class DatabaseRoles {
 
     private DatabaseRoles() {}
 
-    /** @return what kind of server it is */
+    /** Returns the version of the server. */
     static ServerVersion ensure(String url, DatabaseCredentials credentials) {
         try (var connection = DriverManager.getConnection(url, "postgres", credentials.superuser())) {
             passPassword(connection, credentials.owner());

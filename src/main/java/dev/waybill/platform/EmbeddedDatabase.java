@@ -36,7 +36,11 @@ final class EmbeddedDatabase implements AutoCloseable {
         this.watcher = Thread.ofPlatform().name("postgres-watch").daemon().unstarted(this::watch);
     }
 
-    /** @throws StartRefused when the folder cannot be used, with the reason */
+    /**
+     * Starts it, in a folder that may be new.
+     *
+     * @throws StartRefused when the folder cannot be used, with the reason
+     */
     static EmbeddedDatabase start(Path home) {
         var lock = HomeLock.take(home);
         try {

@@ -19,7 +19,11 @@ final class HomeLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** @throws StartRefused when another server holds it */
+    /**
+     * Takes the lock until {@link #close} or the end of the process.
+     *
+     * @throws StartRefused when another server holds it
+     */
     static HomeLock take(Path home) {
         try {
             Files.createDirectories(home, PrivateFile.OWNER_FOLDER);

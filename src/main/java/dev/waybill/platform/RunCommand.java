@@ -36,7 +36,7 @@ record RunCommand(Class<?> application, List<String> words, Map<String, String> 
         return new RunCommand(application, words, System.getenv(), new Terminal(System.out, System.err));
     }
 
-    /** @return the exit code: 0 only when the execution succeeded */
+    /** Does it and returns the exit code: 0 only when the execution succeeded. */
     int run() {
         try {
             var arguments = RunArguments.parse(words);

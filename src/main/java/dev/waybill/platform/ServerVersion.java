@@ -23,7 +23,11 @@ record ServerVersion(int number) {
         }
     }
 
-    /** @throws StartRefused when this server cannot work with it */
+    /**
+     * Lets pass what this server can work with.
+     *
+     * @throws StartRefused otherwise
+     */
     void refuseOld() {
         if (number < OLDEST * UNIT) {
             throw new StartRefused("Waybill needs PostgreSQL " + OLDEST

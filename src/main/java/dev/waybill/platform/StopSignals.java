@@ -19,7 +19,11 @@ final class StopSignals {
         this.starter = starter;
     }
 
-    /** @param starter the thread that starts the server: it is interrupted, as a stop waits for a start that is under way */
+    /**
+     * Takes over from the JVM.
+     *
+     * @param starter the thread that starts the server: it is interrupted, as a stop waits for a start that is under way
+     */
     static void handle(Thread starter) {
         var signals = new StopSignals(starter);
         for (var name : List.of("TERM", "INT")) {
