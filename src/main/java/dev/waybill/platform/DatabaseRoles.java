@@ -10,8 +10,7 @@ final class DatabaseRoles {
 
     // the password travels as a parameter and is quoted by the server
     private static final String PASS_PASSWORD = "select set_config('waybill.password', ?, false)";
-    private static final String ENSURE_ROLE =
-            """
+    private static final String ENSURE_ROLE = """
             do $$
             begin
                 if not exists (select from pg_roles where rolname = 'waybill') then
@@ -41,7 +40,8 @@ final class DatabaseRoles {
             return ServerVersion.of(connection);
         } catch (SQLException e) {
             throw new StartRefused(
-                    "The embedded PostgreSQL does not take the password in database-credentials: restore that file from a backup.", e);
+                    "The embedded PostgreSQL does not take the password in database-credentials: restore that file from a backup.",
+                    e);
         }
     }
 

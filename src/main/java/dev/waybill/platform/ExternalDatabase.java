@@ -36,7 +36,8 @@ final class ExternalDatabase {
         if (version.lacksFixes()) {
             log.warn("PostgreSQL {} lacks security fixes: update it to {} or later", version, version.floor());
         }
-        if (!show(connection, "show fsync").equals("on") || !show(connection, "show full_page_writes").equals("on")) {
+        if (!show(connection, "show fsync").equals("on")
+                || !show(connection, "show full_page_writes").equals("on")) {
             log.warn("PostgreSQL runs without fsync or full_page_writes: a crash of its machine loses accepted work");
         }
     }
@@ -49,7 +50,8 @@ final class ExternalDatabase {
         }
     }
 
-    private static Connection connect(String url, @Nullable String user, @Nullable String password) throws SQLException {
+    private static Connection connect(String url, @Nullable String user, @Nullable String password)
+            throws SQLException {
         var properties = new Properties();
         properties.setProperty("loginTimeout", "10");
         properties.setProperty("connectTimeout", "5");

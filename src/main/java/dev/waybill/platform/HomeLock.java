@@ -38,12 +38,13 @@ final class HomeLock implements AutoCloseable {
                         + ": stop that one, or set WAYBILL_HOME to another folder.");
             }
             channel.truncate(0);
-            channel.write(ByteBuffer.wrap(
-                    Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
+            channel.write(
+                    ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
             return new HomeLock(channel);
         } catch (IOException e) {
             throw new StartRefused(
-                    "The folder " + home + " cannot be written by this user: set WAYBILL_HOME to a folder that can.", e);
+                    "The folder " + home + " cannot be written by this user: set WAYBILL_HOME to a folder that can.",
+                    e);
         }
     }
 

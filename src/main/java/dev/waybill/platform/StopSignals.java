@@ -45,7 +45,8 @@ final class StopSignals {
     private static void limit() {
         try {
             Thread.sleep(AT_MOST);
-            System.err.println("Waybill did not stop within " + AT_MOST.toSeconds() + " s: ending the process; the next start recovers");
+            System.err.println("Waybill did not stop within " + AT_MOST.toSeconds()
+                    + " s: ending the process; the next start recovers");
             Runtime.getRuntime().halt(TOO_SLOW);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -35,11 +35,15 @@ class ClusterStartTest {
     void startsThreeNodesAtTheSameMomentOnOneEmptyDatabase() throws Exception {
         var database = TestDatabase.create();
         try (var threads = Executors.newFixedThreadPool(3)) {
-            var starts = IntStream.range(0, 3).<Callable<ConfigurableApplicationContext>>mapToObj(node -> () -> start(database, node)).toList();
+            var starts = IntStream.range(0, 3)
+                    .<Callable<ConfigurableApplicationContext>>mapToObj(node -> () -> start(database, node))
+                    .toList();
             var nodes = threads.invokeAll(starts);
             for (var node : nodes) {
                 try (var context = node.get()) {
-                    assertThat(context.getBean(Readiness.class).checks()).containsEntry("database", true).containsEntry("server", true);
+                    assertThat(context.getBean(Readiness.class).checks())
+                            .containsEntry("database", true)
+                            .containsEntry("server", true);
                 }
             }
         }

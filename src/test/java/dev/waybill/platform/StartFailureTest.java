@@ -36,7 +36,8 @@ class StartFailureTest {
         new ApplicationContextRunner()
                 .withUserConfiguration(Settings.class)
                 .withPropertyValues(properties)
-                .run(context -> sentence[0] = analyzer.analyze(context.getStartupFailure()).getDescription());
+                .run(context -> sentence[0] =
+                        analyzer.analyze(context.getStartupFailure()).getDescription());
         return sentence[0];
     }
 
@@ -54,7 +55,8 @@ class StartFailureTest {
 
     @Test
     void saysThatAUserNeedsAUrl() {
-        assertThat(sentence("waybill.database.user=me")).contains("WAYBILL_DATABASE_USER is set without WAYBILL_DATABASE_URL");
+        assertThat(sentence("waybill.database.user=me"))
+                .contains("WAYBILL_DATABASE_USER is set without WAYBILL_DATABASE_URL");
     }
 
     @Test
@@ -65,7 +67,8 @@ class StartFailureTest {
 
     @Test
     void leavesOtherFailuresToOthers() {
-        assertThat(analyzer.analyze(new IllegalStateException(new IllegalArgumentException("a bug")))).isNull();
+        assertThat(analyzer.analyze(new IllegalStateException(new IllegalArgumentException("a bug"))))
+                .isNull();
     }
 
     @ParameterizedTest
@@ -79,7 +82,13 @@ class StartFailureTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"150018,15.18,true,15.19", "160015,16.15,false,16.15", "170010,17.10,true,17.11", "180001,18.1,true,18.6", "190000,19.0,false,19.0"})
+    @CsvSource({
+        "150018,15.18,true,15.19",
+        "160015,16.15,false,16.15",
+        "170010,17.10,true,17.11",
+        "180001,18.1,true,18.6",
+        "190000,19.0,false,19.0"
+    })
     @Tag("S48")
     void knowsWhichReleasesLackSecurityFixes(int number, String name, boolean isLacking, String floor) {
         var version = new ServerVersion(number);

@@ -65,7 +65,9 @@ class StopTest {
         assertThat(server.waitFor(30, TimeUnit.SECONDS)).as("within 30 s").isTrue();
         assertThat(server.exitValue()).isEqualTo(SIGTERM);
         assertThat(postmaster.isAlive()).isFalse();
-        assertThat(rest(server)).as("nothing was cut off from its database").doesNotContain("ERROR", "Exception", "WARN");
+        assertThat(rest(server))
+                .as("nothing was cut off from its database")
+                .doesNotContain("ERROR", "Exception", "WARN");
     }
 
     @Test
