@@ -1,0 +1,102 @@
+package dev.waybill.egress;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParserFactory;
+import org.apache.hc.core5.http.io.HttpMessageParser;
+import org.apache.hc.core5.http.io.HttpMessageParserFactory;
+import org.apache.hc.core5.http.io.HttpTransportMetrics;
+import org.apache.hc.core5.http.io.SessionInputBuffer;
+import org.apache.hc.core5.util.CharArrayBuffer;
+
+/**
+ * Reads the heads of answers within 64 KiB each, which HttpClient itself bounds by line and count only, and takes a few
+ * interim answers (1xx) before each.
+ */
+final class AnswerHeads implements HttpMessageParserFactory<ClassicHttpResponse> {
+    private static final int MAX_HEAD = 64 << 10;
+    private static final int MAX_INTERIM = 16;
+
+    @Override
+    public HttpMessageParser<ClassicHttpResponse> create(Http1Config config) {
+        return new Parser(DefaultHttpResponseParserFactory.INSTANCE.create(config));
+    }
+
+    /** Of one connection. */
+    private static final class Parser implements HttpMessageParser<ClassicHttpResponse> {
+        private final HttpMessageParser<ClassicHttpResponse> parser;
+        private int interim;
+
+        Parser(HttpMessageParser<ClassicHttpResponse> parser) {
+            this.parser = parser;
+        }
+
+        @Override
+        public ClassicHttpResponse parse(SessionInputBuffer buffer, InputStream in) throws IOException, HttpException {
+            var response = parser.parse(new Bounded(buffer), in);
+            interim = response != null && response.getCode() < 200 ? interim + 1 : 0;
+            if (interim > MAX_INTERIM) {
+                throw new TooLarge("The peer sent more than " + MAX_INTERIM + " interim answers");
+            }
+            return response;
+        }
+    }
+
+    /** Lets one head's lines pass until they are too long together. */
+    private static final class Bounded implements SessionInputBuffer {
+        private final SessionInputBuffer buffer;
+        private int read;
+
+        Bounded(SessionInputBuffer buffer) {
+            this.buffer = buffer;
+        }
+
+        @Override
+        public int readLine(CharArrayBuffer line, InputStream in) throws IOException {
+            int length = buffer.readLine(line, in);
+            read += Math.max(length, 0) + 2;
+            if (read > MAX_HEAD) {
+                throw new TooLarge("The headers of the answer are larger than 64 KiB");
+            }
+            return length;
+        }
+
+        @Override
+        public int length() {
+            return buffer.length();
+        }
+
+        @Override
+        public int capacity() {
+            return buffer.capacity();
+        }
+
+        @Override
+        public int available() {
+            return buffer.available();
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length, InputStream in) throws IOException {
+            return buffer.read(bytes, offset, length, in);
+        }
+
+        @Override
+        public int read(byte[] bytes, InputStream in) throws IOException {
+            return buffer.read(bytes, in);
+        }
+
+        @Override
+        public int read(InputStream in) throws IOException {
+            return buffer.read(in);
+        }
+
+        @Override
+        public HttpTransportMetrics getMetrics() {
+            return buffer.getMetrics();
+        }
+    }
+}
