@@ -17,12 +17,29 @@ import org.apache.hc.core5.util.CharArrayBuffer;
  * interim answers (1xx) before each.
  */
 final class AnswerHeads implements HttpMessageParserFactory<ClassicHttpResponse> {
+    static final int MAX_HEADERS = 1_000;
     private static final int MAX_HEAD = 64 << 10;
     private static final int MAX_INTERIM = 16;
 
+    /** For the connection too: it bounds its lines by itself. */
+    static final Http1Config CONFIG = Http1Config.custom()
+            .setMaxHeaderCount(MAX_HEADERS)
+            .setMaxLineLength(MAX_HEAD)
+            .setMaxEmptyLineCount(2)
+            .build();
+
+    private final HttpMessageParserFactory<ClassicHttpResponse> parsers = new DefaultHttpResponseParserFactory(CONFIG);
+
     @Override
-    public HttpMessageParser<ClassicHttpResponse> create(Http1Config config) {
-        return new Parser(DefaultHttpResponseParserFactory.INSTANCE.create(config));
+    public HttpMessageParser<ClassicHttpResponse> create() {
+        return new Parser(parsers.create());
+    }
+
+    /** A connection asks for none of its own configuration. */
+    @Override
+    @Deprecated
+    public HttpMessageParser<ClassicHttpResponse> create(Http1Config ignored) {
+        return create();
     }
 
     /** Of one connection. */

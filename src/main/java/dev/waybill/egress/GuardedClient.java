@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import javax.net.ssl.SSLContext;
@@ -26,6 +27,7 @@ import org.apache.hc.client5.http.routing.RoutingSupport;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.config.RegistryBuilder;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
@@ -107,7 +109,7 @@ public final class GuardedClient implements AutoCloseable {
                     request,
                     HttpClientContext.create(),
                     response -> read(request, response));
-        } catch (IOException | HttpException | ConnectionShutdownException e) {
+        } catch (IOException | HttpException | ConnectionShutdownException | CancellationException e) {
             throw failure(e, deadline.isOver());
         }
     }
@@ -145,6 +147,9 @@ public final class GuardedClient implements AutoCloseable {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof TooLarge tooLarge) {
                 return new CallFailed(CallFailed.Reason.TOO_LARGE, tooLarge.sentence());
+            }
+            if (cause instanceof MessageConstraintException) {
+                return new CallFailed(CallFailed.Reason.TOO_LARGE, "The headers of the answer are larger than 64 KiB, or more than " + AnswerHeads.MAX_HEADERS);
             }
         }
         return new CallFailed(CallFailed.Reason.CONNECTION, connectionSentence(e));

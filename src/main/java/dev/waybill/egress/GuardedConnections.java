@@ -21,7 +21,6 @@ import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
 import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.URIScheme;
-import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.config.RegistryBuilder;
 import org.apache.hc.core5.http.io.HttpConnectionFactory;
 import org.apache.hc.core5.http.ssl.TLS;
@@ -34,8 +33,6 @@ import org.apache.hc.core5.util.Timeout;
 final class GuardedConnections {
     private static final int MAX_TOTAL = 512;
     private static final int MAX_PER_PEER = 64;
-    private static final int MAX_HEADERS = 1_000;
-    private static final int MAX_LINE = 65_536;
     private static final Timeout CONNECT = Timeout.ofSeconds(10);
     private static final TimeValue LIFE = TimeValue.ofMinutes(1);
     private static final Timeout GLANCE = Timeout.ofMilliseconds(1);
@@ -74,14 +71,9 @@ final class GuardedConnections {
     }
 
     private static HttpConnectionFactory<ManagedHttpClientConnection> connectionFactory() {
-        var config = Http1Config.custom()
-                .setMaxHeaderCount(MAX_HEADERS)
-                .setMaxLineLength(MAX_LINE)
-                .setMaxEmptyLineCount(2)
-                .build();
         var heads = new AnswerHeads();
         return socket -> {
-            var connection = new UnspoiltConnection(config, heads);
+            var connection = new UnspoiltConnection(heads);
             if (socket != null) {
                 connection.bind(socket);
             }
@@ -91,8 +83,8 @@ final class GuardedConnections {
 
     /** Is not used again once anything came that was not asked for: a late or repeated answer would be taken for the next one's. */
     private static final class UnspoiltConnection extends DefaultManagedHttpClientConnection {
-        UnspoiltConnection(Http1Config config, AnswerHeads heads) {
-            super("guarded", null, null, config, null, null, null, heads);
+        UnspoiltConnection(AnswerHeads heads) {
+            super("guarded", null, null, AnswerHeads.CONFIG, null, null, null, heads);
         }
 
         @Override

@@ -118,10 +118,10 @@ record LedgerMode(String name, Map<String, String> parameters) {
                 for (int i = 0; i < number("count", 200); i++) {
                     write(out, "X-Header-" + i + ": " + "x".repeat((int) number("size", 8_192)) + "\r\n");
                 }
-                write(out, "Content-Length: 0\r\n\r\n");
+                write(out, "Connection: close\r\nContent-Length: 0\r\n\r\n");
             }
             case "trailers" ->
-                write(out, head("Transfer-Encoding: chunked\r\nContent-Type: text/plain\r\nTrailer: X-Late") + "2\r\nok\r\n0\r\nX-Late: CamelHttpUri\r\n\r\n");
+                write(out, head("Transfer-Encoding: chunked\r\nContent-Type: text/plain\r\nConnection: close\r\nTrailer: X-Late") + "2\r\nok\r\n0\r\nX-Late: CamelHttpUri\r\n\r\n");
             default -> throw new IllegalArgumentException("No mode " + name);
         }
     }
