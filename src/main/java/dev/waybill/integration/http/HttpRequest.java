@@ -8,6 +8,7 @@ import dev.waybill.engine.TaskFailure;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request of one attempt, all checks but the peer's address done.
@@ -22,7 +23,7 @@ record HttpRequest(
         Optional<RequestBody> body,
         IntPredicate expected,
         int hopsLeft) {
-    private static final int MAX_HOPS = 5;
+    static final int MAX_HOPS = 5;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
     /** @throws TaskFailure when a resolved parameter is not what it has to be */
@@ -37,7 +38,17 @@ record HttpRequest(
                 body.isPresent() ? headers.withDefault("Content-Type", body.get().type()) : headers,
                 body,
                 ExpectedStatus.of(parameters.get("expected_status")),
-                Boolean.TRUE.equals(parameters.get("follow_redirects")) ? MAX_HOPS : 0);
+                hops(parameters.get("follow_redirects")));
+    }
+
+    /** @param follow true for as many as may be, or how many, or null */
+    private static int hops(@Nullable Object follow) {
+        return switch (follow) {
+            case null -> 0;
+            case Boolean may -> may ? MAX_HOPS : 0;
+            case Long many when many >= 0 && many <= MAX_HOPS -> many.intValue();
+            default -> throw TaskFailure.of("validation", "follow_redirects is true, false or a number from 0 to " + MAX_HOPS);
+        };
     }
 
     private static HttpUrl url(TaskCall call) {

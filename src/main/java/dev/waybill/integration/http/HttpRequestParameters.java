@@ -16,12 +16,17 @@ final class HttpRequestParameters {
             "type",
             "object",
             "additionalProperties",
-            Map.of("anyOf", List.of(SCALARS, Map.of("type", "array", "items", SCALARS))));
+            Map.of(
+                    "anyOf", List.of(SCALARS, Map.of("type", "array", "items", SCALARS)),
+                    "x-expected", "a text, a number, true, false, null or a list of them"));
     private static final Map<String, Object> STATUS = Map.of(
             "anyOf",
             List.of(
                     Map.of("type", "integer", "minimum", 100, "maximum", 599),
-                    Map.of("type", "string", "pattern", ExpectedStatus.PATTERN)));
+                    Map.of("type", "string", "pattern", ExpectedStatus.PATTERN, "x-expected", "a class such as 2xx")));
+    private static final Map<String, Object> REDIRECTS = Map.of(
+            "anyOf",
+            List.of(Map.of("type", "boolean"), Map.of("type", "integer", "minimum", 0, "maximum", HttpRequest.MAX_HOPS)));
 
     static final Map<String, Object> SCHEMA = Map.of(
             "type", "object",
@@ -38,7 +43,7 @@ final class HttpRequestParameters {
                             "integration", TEXT,
                             "expected_status",
                                     Map.of("anyOf", List.of(STATUS, Map.of("type", "array", "items", STATUS, "minItems", 1))),
-                            "follow_redirects", Map.of("type", "boolean")));
+                            "follow_redirects", REDIRECTS));
 
     private HttpRequestParameters() {}
 

@@ -75,7 +75,11 @@ final class HttpRequestType implements TaskType {
 
     @Override
     public void compile(Task task, StepDefinition step) {
-        step.process(HttpRequestType::prepare).to(endpoint).process(this::conclude);
+        step.process(HttpRequestType::prepare)
+                .description("make the request")
+                .to(endpoint)
+                .process(this::conclude)
+                .description("take the answer");
     }
 
     private static void prepare(Exchange exchange) {

@@ -317,6 +317,18 @@ class HttpRequestHygieneTest {
 
     @Test
     @Tag("S24")
+    void followsNoMoreRedirectsThanItIsTold() {
+        ledger.behave(path, "mode=loop");
+        var parameters = request();
+        parameters.put("follow_redirects", 2L);
+        assertThat(task.failure(parameters).code()).isEqualTo("http.302");
+        assertThat(ledger.entries(path)).hasSize(3);
+        parameters.put("follow_redirects", 6L);
+        assertThat(task.failure(parameters).code()).isEqualTo("validation");
+    }
+
+    @Test
+    @Tag("S24")
     void takesARedirectWithoutTargetAsItIs() {
         ledger.behave(path, "mode=redirect&to=");
         var parameters = request();
