@@ -11,10 +11,11 @@ import org.apache.hc.core5.http.io.HttpMessageParserFactory;
 import org.apache.hc.core5.http.io.HttpTransportMetrics;
 import org.apache.hc.core5.http.io.SessionInputBuffer;
 import org.apache.hc.core5.util.CharArrayBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the heads of answers within 64 KiB each, which HttpClient itself bounds by line and count only, and takes a few
- * interim answers (1xx) before each.
+ * Reads the heads of one connection's answers within 64 KiB each, which HttpClient itself bounds by line and count only,
+ * and takes a few interim answers (1xx) before each.
  */
 final class AnswerHeads implements HttpMessageParserFactory<ClassicHttpResponse> {
     static final int MAX_HEADERS = 1_000;
@@ -28,11 +29,18 @@ final class AnswerHeads implements HttpMessageParserFactory<ClassicHttpResponse>
             .setMaxEmptyLineCount(2)
             .build();
 
-    private final HttpMessageParserFactory<ClassicHttpResponse> parsers = new DefaultHttpResponseParserFactory(CONFIG);
+    private static final HttpMessageParserFactory<ClassicHttpResponse> PARSERS = new DefaultHttpResponseParserFactory(CONFIG);
+
+    private @Nullable SessionInputBuffer received;
+
+    /** Whether bytes were received that no answer has used. */
+    boolean hasSurplus() {
+        return received != null && received.length() > 0;
+    }
 
     @Override
     public HttpMessageParser<ClassicHttpResponse> create() {
-        return new Parser(parsers.create());
+        return new Parser(PARSERS.create());
     }
 
     /** A connection asks for none of its own configuration. */
@@ -42,8 +50,7 @@ final class AnswerHeads implements HttpMessageParserFactory<ClassicHttpResponse>
         return create();
     }
 
-    /** Of one connection. */
-    private static final class Parser implements HttpMessageParser<ClassicHttpResponse> {
+    private final class Parser implements HttpMessageParser<ClassicHttpResponse> {
         private final HttpMessageParser<ClassicHttpResponse> parser;
         private int interim;
 
@@ -53,6 +60,7 @@ final class AnswerHeads implements HttpMessageParserFactory<ClassicHttpResponse>
 
         @Override
         public ClassicHttpResponse parse(SessionInputBuffer buffer, InputStream in) throws IOException, HttpException {
+            received = buffer;
             var response = parser.parse(new Bounded(buffer), in);
             interim = response != null && response.getCode() < 200 ? interim + 1 : 0;
             if (interim > MAX_INTERIM) {

@@ -35,7 +35,6 @@ final class GuardedConnections {
     private static final int MAX_PER_PEER = 64;
     private static final Timeout CONNECT = Timeout.ofSeconds(10);
     private static final TimeValue LIFE = TimeValue.ofMinutes(1);
-    private static final Timeout GLANCE = Timeout.ofMilliseconds(1);
 
     private GuardedConnections() {}
 
@@ -71,9 +70,8 @@ final class GuardedConnections {
     }
 
     private static HttpConnectionFactory<ManagedHttpClientConnection> connectionFactory() {
-        var heads = new AnswerHeads();
         return socket -> {
-            var connection = new UnspoiltConnection(heads);
+            var connection = new UnspoiltConnection(new AnswerHeads());
             if (socket != null) {
                 connection.bind(socket);
             }
@@ -83,13 +81,16 @@ final class GuardedConnections {
 
     /** Is not used again once anything came that was not asked for: a late or repeated answer would be taken for the next one's. */
     private static final class UnspoiltConnection extends DefaultManagedHttpClientConnection {
+        private final AnswerHeads heads;
+
         UnspoiltConnection(AnswerHeads heads) {
             super("guarded", null, null, AnswerHeads.CONFIG, null, null, null, heads);
+            this.heads = heads;
         }
 
         @Override
         public boolean isStale() throws IOException {
-            return isDataAvailable(GLANCE) || super.isStale();
+            return super.isStale() || heads.hasSurplus(); // the first reads what has come, for a millisecond
         }
     }
 
