@@ -186,10 +186,7 @@ record LedgerMode(String name, Map<String, String> parameters) {
             head += "Content-Type: application/json\r\n";
         }
         boolean bodiless = status == 204 || status == 304 || request.method().equals("HEAD");
-        out.write((head + (status == 204 ? "" : "Content-Length: " + body.length + "\r\n") + "\r\n")
-                .getBytes(StandardCharsets.ISO_8859_1));
-        out.write(bodiless ? new byte[0] : body);
-        out.flush();
+        whole(out, head + (status == 204 ? "" : "Content-Length: " + body.length + "\r\n") + "\r\n", bodiless ? new byte[0] : body);
     }
 
     private byte[] body(LedgerRequest request) {
@@ -219,11 +216,19 @@ record LedgerMode(String name, Map<String, String> parameters) {
     }
 
     private static void send(OutputStream out, int status, String type, byte[] body, String headers) throws IOException {
-        write(
+        whole(
                 out,
                 "HTTP/1.1 " + status + " Said\r\n" + headers + "Content-Type: " + type + "\r\nContent-Length: " + body.length
-                        + "\r\n\r\n");
-        out.write(body);
+                        + "\r\n\r\n",
+                body);
+    }
+
+    /** In one piece, so that a proxy that repeats pieces repeats the answer. */
+    private static void whole(OutputStream out, String head, byte[] body) throws IOException {
+        var answer = new ByteArrayOutputStream();
+        answer.writeBytes(head.getBytes(StandardCharsets.ISO_8859_1));
+        answer.writeBytes(body);
+        out.write(answer.toByteArray());
         out.flush();
     }
 

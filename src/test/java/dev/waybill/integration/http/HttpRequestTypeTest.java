@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waybill.engine.TaskFailure;
 import dev.waybill.json.Json;
+import dev.waybill.testing.FaultProxy;
 import dev.waybill.testing.LedgerEntry;
 import dev.waybill.testing.LedgerServer;
 import java.nio.file.Path;
@@ -303,6 +304,21 @@ class HttpRequestTypeTest {
         path += "/next";
         var next = task.output(get("mode=ok&text={\"answer\":\"second\"}"));
         assertThat(next.get("body")).as("not the rest of the call before").isEqualTo(Map.of("answer", "second"));
+    }
+
+    @Test
+    @Tag("F31")
+    void ignoresAnAnswerThatTheNetworkRepeats() {
+        try (var proxy = FaultProxy.before(ledger.port());
+                var through = new HttpTask("127.0.0.1:" + proxy.port())) {
+            var url = "http://127.0.0.1:" + proxy.port() + path;
+            proxy.set(FaultProxy.Direction.TO_CLIENT, new FaultProxy.Fault.Repeat());
+            ledger.behave(path, "mode=echo");
+            for (long i = 1; i <= 5; i++) {
+                var output = through.output(Map.of("url", url, "query", Map.of("i", i)));
+                assertThat(((Map<?, ?>) output.get("body")).get("target")).isEqualTo(path + "?i=" + i);
+            }
+        }
     }
 
     @Test
