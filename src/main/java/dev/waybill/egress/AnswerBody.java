@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PushbackInputStream;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
@@ -33,8 +34,14 @@ final class AnswerBody {
         if (!isDecoded(encoding)) {
             return drain(sent, sent);
         }
+        var packed = new PushbackInputStream(sent);
+        int first = packed.read();
+        if (first < 0) {
+            return new byte[0];
+        }
+        packed.unread(first);
         boolean deflate = "deflate".equalsIgnoreCase(String.valueOf(encoding).strip());
-        return drain(deflate ? new InflaterInputStream(sent) : new GZIPInputStream(sent), sent);
+        return drain(deflate ? new InflaterInputStream(packed) : new GZIPInputStream(packed), sent);
     }
 
     private static byte[] drain(InputStream in, Counted sent) throws IOException {

@@ -46,6 +46,7 @@ final class AnswerHeads implements HttpMessageParserFactory<ClassicHttpResponse>
     /** A connection asks for none of its own configuration. */
     @Override
     @Deprecated
+    @SuppressWarnings("InlineMeSuggester")
     public HttpMessageParser<ClassicHttpResponse> create(Http1Config ignored) {
         return create();
     }

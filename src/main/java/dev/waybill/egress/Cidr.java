@@ -26,7 +26,7 @@ record Cidr(InetAddress base, int prefix) {
         return parse(text).orElseThrow(() -> new IllegalArgumentException(text));
     }
 
-    /** @return empty when it is no literal address, slash and prefix */
+    /** A literal address, slash and prefix; empty when it is anything else. */
     static Optional<Cidr> parse(String text) {
         int slash = text.indexOf('/');
         if (slash < 0 || !text.substring(slash + 1).matches("[0-9]{1,3}")) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -45,6 +46,8 @@ public final class GuardedClient implements AutoCloseable {
             .setExpectContinueEnabled(false)
             .setProtocolUpgradeEnabled(false)
             .build();
+
+    private static final Set<String> DECODED_AWAY = Set.of("content-encoding", "content-length");
 
     private final PoolingHttpClientConnectionManager connections;
     private final CloseableHttpClient client;
@@ -130,7 +133,7 @@ public final class GuardedClient implements AutoCloseable {
         var headers = new ArrayList<HttpAnswer.Field>();
         for (var header : response.getHeaders()) {
             var name = header.getName().toLowerCase(Locale.ROOT);
-            if (!decoded || !name.equals("content-encoding") && !name.equals("content-length")) {
+            if (!decoded || !DECODED_AWAY.contains(name)) {
                 headers.add(new HttpAnswer.Field(name, String.valueOf(header.getValue())));
             }
         }

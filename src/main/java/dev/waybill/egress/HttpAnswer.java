@@ -9,8 +9,13 @@ import java.util.Optional;
  * @param headers as they came, but those of a coding that was undone
  * @param body    decoded; empty when there is none
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared; copying megabytes to keep it unchanged would cost more than it saves
 public record HttpAnswer(int status, List<Field> headers, byte[] body) {
-    /** @param name in lower case */
+    /**
+     * One header.
+     *
+     * @param name in lower case
+     */
     public record Field(String name, String value) {}
 
     public HttpAnswer {

@@ -15,7 +15,11 @@ import java.util.Locale;
 public record HttpUrl(String scheme, String host, int port, String target) {
     private static final int MAX_LENGTH = 16_384;
 
-    /** @throws EgressDenied naming what would be right */
+    /**
+     * Reads an absolute URL.
+     *
+     * @throws EgressDenied naming what would be right
+     */
     public static HttpUrl parse(String text) {
         refuseHidden(text);
         int colon = text.indexOf("://");

@@ -35,7 +35,7 @@ final class OwnAddresses implements Supplier<Set<InetAddress>> {
             return List.of();
         }
         var hosts = new ArrayList<String>();
-        for (var host : matcher.group(1).split(",")) {
+        for (var host : matcher.group(1).split(",", -1)) {
             var bare = host.replaceFirst(":[0-9]+$", "");
             if (!bare.isEmpty()) {
                 hosts.add(bare);

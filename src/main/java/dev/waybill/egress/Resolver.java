@@ -8,6 +8,8 @@ import java.util.List;
 @FunctionalInterface
 public interface Resolver {
     /**
+     * The addresses of a name.
+     *
      * @param name in canonical form: ASCII, lower case, no literal address
      * @return at least one
      */

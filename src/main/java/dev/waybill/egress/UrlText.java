@@ -28,7 +28,7 @@ final class UrlText {
         var bytes = text.getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i < bytes.length; i++) {
             char c = (char) (bytes[i] & 0xff);
-            if (allowed.indexOf(c) >= 0 || c == '%' && keepsEncoded && isEncoded(bytes, i)) {
+            if (allowed.indexOf(c) >= 0 || (c == '%' && keepsEncoded && isEncoded(bytes, i))) {
                 result.append(c);
             } else {
                 result.append('%')

@@ -102,6 +102,26 @@ class LedgerServerTest {
     }
 
     @Test
+    void keepsWhatItAnsweredThoughItIsKilled() throws Exception {
+        var file = folder.resolve("killed");
+        var process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        LedgerServer.class.getName(),
+                        file.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (var lines = process.inputReader()) {
+            var port = lines.readLine();
+            assertThat(post("http://127.0.0.1:" + port + "/book", "k1", "").statusCode()).isEqualTo(200);
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+        assertThat(LedgerServer.read(file)).extracting(LedgerEntry::key).containsExactly("k1");
+    }
+
+    @Test
     void passesDelaysResetsAndRefusesThroughTheProxy() throws Exception {
         try (var proxy = FaultProxy.before(ledger.port())) {
             var url = "http://127.0.0.1:" + proxy.port() + "/book";

@@ -2,6 +2,7 @@ package dev.waybill.integration.http;
 
 import dev.waybill.egress.HttpAnswer;
 import java.time.Duration;
+import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ final class HttpCall {
     }
 
     static HttpCall of(Exchange exchange) {
-        return exchange.getProperty(PROPERTY, HttpCall.class);
+        return Objects.requireNonNull(exchange.getProperty(PROPERTY, HttpCall.class));
     }
 
     void putInto(Exchange exchange) {

@@ -80,8 +80,8 @@ record HttpRequest(
         }
         var next = url.resolve(location.get());
         var kept = url.isSameOriginAs(next) ? headers : headers.forAnotherOrigin();
-        boolean becomesGet = answer.status() == 303 && !method.equals("HEAD")
-                || answer.status() < 303 && method.equals("POST");
+        boolean becomesGet = (answer.status() == 303 && !method.equals("HEAD"))
+                || (answer.status() < 303 && method.equals("POST"));
         return Optional.of(new HttpRequest(
                 becomesGet ? "GET" : method,
                 next,

@@ -104,7 +104,7 @@ final class HttpRequestParameters {
         }
     }
 
-    /** Where the first expression begins, or -1; {@code $${} is a literal one. */
+    /** Where the first expression begins, or -1; two dollar signs make a literal one. */
     private static int expression(String text) {
         for (int at = text.indexOf("${"); at >= 0; at = text.indexOf("${", at + 2)) {
             if (at == 0 || text.charAt(at - 1) != '$') {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.component.http.HttpActivityListener;
 import org.apache.camel.component.http.HttpConstants;
 import org.apache.camel.component.http.HttpEndpoint;
@@ -82,8 +83,8 @@ final class HttpRequestType implements TaskType {
                 .description("take the answer");
     }
 
-    private static void prepare(Exchange exchange) {
-        var call = exchange.getMessage().getBody(TaskCall.class);
+    private static void prepare(Exchange exchange) throws InvalidPayloadException {
+        var call = exchange.getMessage().getMandatoryBody(TaskCall.class);
         var request = HttpRequest.of(call);
         new HttpCall(request, call.timeout()).putInto(exchange);
         var message = exchange.getMessage();

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type what its kind of value says; the user's own Content-Type goes before it
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record RequestBody(byte[] bytes, String type) {
     /** @param ownType the user's own Content-Type, if any: its charset is then the body's */
     static Optional<RequestBody> of(@Nullable Object body, Optional<String> ownType) {

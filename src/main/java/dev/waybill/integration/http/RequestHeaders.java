@@ -45,7 +45,7 @@ record RequestHeaders(List<Field> fields) {
 
     /** What is wrong with a header's value, in a sentence, if anything is. */
     static Optional<String> faultOfValue(String value) {
-        return value.chars().allMatch(c -> c >= ' ' && c < 0x7f || c == '\t')
+        return value.chars().allMatch(c -> (c >= ' ' && c < 0x7f) || c == '\t')
                 ? Optional.empty()
                 : Optional.of("A header's value is one line of ASCII text; encode anything else");
     }

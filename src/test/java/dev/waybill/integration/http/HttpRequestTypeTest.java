@@ -7,9 +7,14 @@ import dev.waybill.json.Json;
 import dev.waybill.testing.FaultProxy;
 import dev.waybill.testing.LedgerEntry;
 import dev.waybill.testing.LedgerServer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,13 +102,13 @@ class HttpRequestTypeTest {
     void sendsATextAsItIs() {
         task.output(get("mode=ok", "body", "grüße"));
         assertThat(sent().headers().get("content-type")).isEqualTo("text/plain; charset=utf-8");
-        assertThat(sent().body()).isEqualTo(sha("grüße".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        assertThat(sent().body()).isEqualTo(sha("grüße".getBytes(StandardCharsets.UTF_8)));
     }
 
     private static String sha(byte[] bytes) {
         try {
-            return java.util.HexFormat.of().formatHex(java.security.MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (java.security.NoSuchAlgorithmException e) {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
             throw new AssertionError(e);
         }
     }
@@ -121,7 +126,7 @@ class HttpRequestTypeTest {
     @Test
     void repeatsListsAndLeavesOutNulls() {
         var headers = new LinkedHashMap<String, @Nullable Object>();
-        headers.put("X-List", java.util.Arrays.asList("a", null, 2L, true));
+        headers.put("X-List", Arrays.asList("a", null, 2L, true));
         headers.put("X-None", null);
         var query = new LinkedHashMap<String, @Nullable Object>();
         query.put("q", List.of("a b", 1.5));
@@ -139,7 +144,7 @@ class HttpRequestTypeTest {
         var parameters = get("mode=ok", "auth", Map.of("basic", Map.of("username", "ann", "password", "s:ü")));
         task.output(parameters);
         assertThat(sent().headers().get("authorization"))
-                .isEqualTo("Basic " + Base64.getEncoder().encodeToString("ann:s:ü".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                .isEqualTo("Basic " + Base64.getEncoder().encodeToString("ann:s:ü".getBytes(StandardCharsets.UTF_8)));
 
         path += "/bearer";
         task.output(get("mode=ok", "auth", Map.of("bearer", "t0k")));
@@ -254,6 +259,11 @@ class HttpRequestTypeTest {
         var output = task.output(get("mode=ok&gzip=1&text={\"a\":1}"));
         assertThat(output.get("body")).isEqualTo(Map.of("a", 1L));
         assertThat(((Map<?, ?>) output.get("headers")).containsKey("content-encoding")).isFalse();
+    }
+
+    @Test
+    void takesAnEmptyCompressedBodyForNone() {
+        assertThat(task.output(get("mode=ok&header=Content-Encoding: gzip&text=")).get("body")).isNull();
     }
 
     @Test
