@@ -18,6 +18,8 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.support.PluginHelper;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -329,6 +331,13 @@ class HttpRequestTypeTest {
                 assertThat(((Map<?, ?>) output.get("body")).get("target")).isEqualTo(path + "?i=" + i);
             }
         }
+    }
+
+    @Test
+    void showsInARouteAsARequestBetweenItsTwoSteps() throws Exception {
+        var route = ((ModelCamelContext) task.context).getRouteDefinition("t");
+        var yaml = PluginHelper.getModelToYAMLDumper(task.context).dumpModelAsYaml(task.context, route);
+        assertThat(yaml).containsSubsequence("make the request", "http://http-request.invalid", "take the answer");
     }
 
     @Test
