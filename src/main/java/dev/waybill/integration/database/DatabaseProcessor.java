@@ -40,7 +40,7 @@ final class DatabaseProcessor implements Processor {
         var deadline = Deadline.in(call.timeout());
         var running = new Running();
         try {
-            return BoundedCall.run(deadline.left(), () -> target.run(statement, deadline, running), _ -> running.cancel());
+            return BoundedCall.run(deadline.left(), () -> target.run(statement, deadline, running), running::cancel);
         } catch (ExecutionException e) {
             throw SqlFailures.of(e, integration);
         } catch (TimeoutException e) {

@@ -1,33 +1,23 @@
 package dev.waybill.integration.database;
 
-import java.sql.SQLException;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The PostgreSQL server that holds Waybill's own tables: no task may reach it. Thread-safe. */
 public final class OwnCluster {
-    /** Tells the identity, or fails with an SQLException. */
-    @FunctionalInterface
-    public interface Source {
-        ClusterIdentity identity() throws SQLException;
-    }
+    private final Supplier<ClusterIdentity> source;
 
-    private final Source source;
-
-    public OwnCluster(Source source) {
+    /** @param source asked each time, as a restart or a fail-over makes it another; may fail with a DataAccessException */
+    public OwnCluster(Supplier<ClusterIdentity> source) {
         this.source = source;
     }
 
     static OwnCluster of(Supplier<DataSource> dataSource) {
-        return new OwnCluster(() -> {
-            try (var connection = dataSource.get().getConnection()) {
-                return ClusterIdentity.of(connection);
-            }
-        });
+        return new OwnCluster(() -> ClusterIdentity.of(JdbcClient.create(dataSource.get())));
     }
 
-    /** Asked anew each time: after a restart or a fail-over it is another. */
-    ClusterIdentity identity() throws SQLException {
-        return source.identity();
+    ClusterIdentity identity() {
+        return source.get();
     }
 }

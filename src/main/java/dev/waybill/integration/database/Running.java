@@ -24,16 +24,17 @@ final class Running {
         return isCancelled;
     }
 
-    /** Asks the server to give up what runs, over a connection of its own. Bounded by the driver's time-out for it. */
-    synchronized void cancel() {
+    /** Stops the attempt: the server is asked, over a connection of its own, to give up what runs, or else the worker is interrupted. */
+    synchronized void cancel(Thread worker) {
         isCancelled = true;
         if (connection == null) {
+            worker.interrupt();
             return;
         }
         try {
             connection.unwrap(PGConnection.class).cancelQuery();
         } catch (SQLException e) {
-            // the server does not hear: the worker's interruption will close the connection
+            worker.interrupt();
         }
     }
 }

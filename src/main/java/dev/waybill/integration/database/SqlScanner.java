@@ -14,6 +14,7 @@ final class SqlScanner {
     private final StringBuilder jdbc = new StringBuilder();
     private final List<String> names = new ArrayList<>();
     private int at;
+    private boolean hasToken;
 
     SqlScanner(String sql) {
         this.sql = sql;
@@ -32,13 +33,22 @@ final class SqlScanner {
             } else if (isBlank) {
                 jdbc.append(isEnded ? "" : sql.substring(start, at));
             } else {
+                refuseCopy();
+                hasToken = true;
                 token(sql.charAt(at));
             }
         }
-        if (jdbc.toString().isBlank()) {
+        if (!hasToken) {
             throw new InvalidSql("The SQL must be one statement, not empty.");
         }
         return new SqlText(jdbc.toString(), List.copyOf(names));
+    }
+
+    /** The driver loses its place in the protocol when a copy begins to stream. */
+    private void refuseCopy() {
+        if (!hasToken && sql.regionMatches(true, at, "copy", 0, 4) && !isNamePart(at + 4)) {
+            throw new InvalidSql("copy needs a stream of its own: the SQL must select, or insert with unnest(:list).");
+        }
     }
 
     /** White space or one comment; at the end of a comment stands what separates tokens. */

@@ -1,6 +1,7 @@
 package dev.waybill.integration.database;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.waybill.engine.TaskFailure;
 import dev.waybill.integration.DatabaseConnection;
 import dev.waybill.integration.Deadline;
 import java.sql.Connection;
@@ -8,10 +9,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
-import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** The database of one integration. Thread-safe. */
 final class Target implements AutoCloseable {
@@ -27,12 +29,14 @@ final class Target implements AutoCloseable {
      */
     private static final String BEGIN =
             """
-            select set_config('statement_timeout', ?, true), set_config('TimeZone', 'UTC', true)
+            select set_config('statement_timeout', :millis, true), set_config('TimeZone', 'UTC', true)
             """;
 
     private final Admission admission;
     private final boolean writable;
     private final HikariDataSource pool;
+    /** In front of the pool, whose own wait is for connecting only. */
+    private final Semaphore free = new Semaphore(TargetPool.MAX_CONNECTIONS, true);
 
     Target(DatabaseConnection settings, Admission admission) {
         this.admission = admission;
@@ -41,12 +45,21 @@ final class Target implements AutoCloseable {
     }
 
     /** Runs one statement in a transaction of its own; whatever it throws, nothing of it was kept unless the commit's answer was lost. */
-    Answer run(BoundStatement statement, Deadline deadline, Running running) throws SQLException {
+    Answer run(BoundStatement statement, Deadline deadline, Running running) throws SQLException, InterruptedException {
+        if (!free.tryAcquire(deadline.left().toMillis(), TimeUnit.MILLISECONDS)) {
+            throw TaskFailure.of("timeout", "All connections of the integration were in use for as long as the attempt may take.");
+        }
+        try {
+            return connected(statement, deadline, running);
+        } finally {
+            free.release();
+        }
+    }
+
+    private Answer connected(BoundStatement statement, Deadline deadline, Running running) throws SQLException {
         try (var connection = pool.getConnection()) {
             running.begin(connection);
             try {
-                connection.setNetworkTimeout(SAME_THREAD, millis(deadline.left().plus(SILENCE)));
-                admission.check(connection);
                 return inTransaction(connection, statement, deadline);
             } finally {
                 release(connection, running);
@@ -54,16 +67,18 @@ final class Target implements AutoCloseable {
         }
     }
 
-    private Answer inTransaction(Connection connection, BoundStatement statement, Deadline deadline) {
-        var single = new SingleConnectionDataSource(connection, true);
-        var transaction = new TransactionTemplate(new JdbcTransactionManager(single));
-        transaction.setReadOnly(!writable);
-        return Objects.requireNonNull(transaction.execute(_ -> {
-            var jdbc = new JdbcTemplate(single);
-            jdbc.setFetchSize(FETCH_SIZE);
-            jdbc.query(BEGIN, _ -> {}, String.valueOf(millis(deadline.left())));
-            return jdbc.execute(statement.sql().jdbc(), statement);
-        }));
+    private Answer inTransaction(Connection connection, BoundStatement statement, Deadline deadline) throws SQLException {
+        connection.setNetworkTimeout(SAME_THREAD, millis(deadline.left().plus(SILENCE)));
+        var database = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
+        database.setFetchSize(FETCH_SIZE);
+        var client = JdbcClient.create(database);
+        admission.check(connection, client);
+        connection.setReadOnly(!writable);
+        connection.setAutoCommit(false);
+        client.sql(BEGIN).param("millis", String.valueOf(millis(deadline.left()))).query().singleRow();
+        var answer = Objects.requireNonNull(database.execute(statement.sql().jdbc(), statement));
+        connection.commit();
+        return answer;
     }
 
     /** What a statement may have left in its session (role, settings, locks, temporary tables) must not meet the next one. */
@@ -73,6 +88,8 @@ final class Target implements AutoCloseable {
             return;
         }
         try (var statement = connection.createStatement()) {
+            connection.rollback();
+            connection.setAutoCommit(true);
             statement.execute("discard all");
         } catch (SQLException e) {
             pool.evictConnection(connection);

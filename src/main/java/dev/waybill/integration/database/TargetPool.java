@@ -9,11 +9,11 @@ import org.postgresql.jdbc.PreferQueryMode;
 
 /** The small pool of one integration: it opens connections when they are needed, and none before. */
 final class TargetPool {
-    private static final int MAX_CONNECTIONS = 10;
-    private static final Duration CONNECT_WAIT = Duration.ofSeconds(10);
+    static final int MAX_CONNECTIONS = 10;
+    private static final Duration CONNECT_WAIT = Duration.ofSeconds(5);
     private static final Duration IDLE = Duration.ofMinutes(1);
     private static final int CONNECT_SECONDS = 5;
-    private static final int LOGIN_SECONDS = 10;
+    private static final int LOGIN_SECONDS = 5;
     private static final int CANCEL_SECONDS = 2;
     /** More than this in one fetch cannot become a result within its bounds. */
     private static final String RESULT_BUFFER = "16M";
