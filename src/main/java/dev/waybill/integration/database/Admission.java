@@ -35,12 +35,12 @@ final class Admission {
         if (database.sql(MAY_BE_SUPERUSER).query(Boolean.class).single()) {
             throw TaskFailure.of(
                     "db.statement",
-                    "The integration's role is a superuser or a member of one: the operator must give it an ordinary role.");
+                    "The integration's role is a superuser or a member of one: the operator must give it an ordinary role");
         }
         if (ClusterIdentity.of(database).isSameAs(own.identity())) {
             throw TaskFailure.of(
                     "egress.denied",
-                    "The integration leads to the server that holds Waybill's own database: it must lead to another.");
+                    "The integration leads to the server that holds Waybill's own database: it must lead to another");
         }
         admitted.add(physical);
     }

@@ -52,20 +52,20 @@ record Answer(List<Map<String, @Nullable Object>> rows, long rowCount) {
         while (rows.size() < enough && result.next()) {
             rows.add(columns.row(result));
             if (rows.size() > MAX_ROWS) {
-                throw TaskFailure.of("payload.too_large", "The statement must return at most " + MAX_ROWS + " rows.");
+                throw TaskFailure.of("payload.too_large", "The statement must return at most " + MAX_ROWS + " rows");
             }
             if (columns.size() > MAX_SIZE) {
                 throw tooLarge();
             }
         }
         if (Json.firstUnstorable(rows) != null) {
-            throw TaskFailure.of("payload.invalid", "A column holds JSON with NUL or half of a surrogate pair in a text.");
+            throw TaskFailure.of("payload.invalid", "A column holds JSON with NUL or half of a surrogate pair in a text");
         }
         return new Answer(rows, rows.size());
     }
 
     static TaskFailure tooLarge() {
-        return TaskFailure.of("payload.too_large", "The statement must return at most " + (MAX_SIZE >> 20) + " MiB.");
+        return TaskFailure.of("payload.too_large", "The statement must return at most " + (MAX_SIZE >> 20) + " MiB");
     }
 
     private static Answer checked(Answer answer, Fetch fetch) {

@@ -84,7 +84,7 @@ enum ColumnType {
         try {
             return Base64.getEncoder().encodeToString(PGbytea.toBytes(text.getBytes(StandardCharsets.US_ASCII)));
         } catch (SQLException e) {
-            throw TaskFailure.of("payload.invalid", "A column holds bytes that cannot be read.");
+            throw TaskFailure.of("payload.invalid", "A column holds bytes that cannot be read");
         }
     }
 }

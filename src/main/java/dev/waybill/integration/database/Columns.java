@@ -33,7 +33,7 @@ final class Columns {
         for (int i = 1; i <= names.getColumnCount(); i++) {
             var label = names.getColumnLabel(i);
             if (!seen.add(label)) {
-                throw TaskFailure.of("db.statement", "Two columns are called '" + label + "': give each its own label with as.");
+                throw TaskFailure.of("db.statement", "Two columns are called '" + label + "': give each its own label with as");
             }
             int oid = postgres.getColumnOID(i);
             var elements = ColumnType.ofElements(types, oid);

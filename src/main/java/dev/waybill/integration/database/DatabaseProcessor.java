@@ -35,7 +35,7 @@ final class DatabaseProcessor implements Processor {
 
     private Answer answer(TaskCall call) {
         var target = targets.find(integration)
-                .orElseThrow(() -> TaskFailure.of("validation", "No database integration is called '" + integration + "' any more."));
+                .orElseThrow(() -> TaskFailure.of("validation", "No database integration is called '" + integration + "' any more"));
         var statement = new BoundStatement(sql, arguments(call), fetch);
         var deadline = Deadline.in(call.timeout());
         var running = new Running();
@@ -44,26 +44,26 @@ final class DatabaseProcessor implements Processor {
         } catch (ExecutionException e) {
             throw SqlFailures.of(e, integration);
         } catch (TimeoutException e) {
-            throw TaskFailure.of("timeout", "The statement took longer than the attempt may.");
+            throw TaskFailure.of("timeout", "The statement took longer than the attempt may");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw TaskFailure.of("cancelled", "The statement was cancelled.");
+            throw TaskFailure.of("cancelled", "The statement was cancelled");
         }
     }
 
     private Map<?, ?> arguments(TaskCall call) {
         var value = call.parameters().get("arguments");
         if (value != null && !(value instanceof Map)) {
-            throw TaskFailure.of("validation", "arguments must be an object whose members are named like the :name in the SQL.");
+            throw TaskFailure.of("validation", "arguments must be an object whose members are named like the :name in the SQL");
         }
         var arguments = value instanceof Map<?, ?> map ? map : Map.of();
         for (var name : sql.names()) {
             if (!arguments.containsKey(name)) {
-                throw TaskFailure.of("validation", "arguments has no member '" + name + "', which the SQL names.");
+                throw TaskFailure.of("validation", "arguments has no member '" + name + "', which the SQL names");
             }
         }
         if (Json.firstUnstorable(arguments) != null) {
-            throw TaskFailure.of("payload.invalid", "An argument holds NUL or half of a surrogate pair, which no text of PostgreSQL can.");
+            throw TaskFailure.of("payload.invalid", "An argument holds NUL or half of a surrogate pair, which no text of PostgreSQL can");
         }
         return arguments;
     }

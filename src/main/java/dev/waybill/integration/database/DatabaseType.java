@@ -24,7 +24,7 @@ final class DatabaseType implements TaskType {
             "properties", Map.of(
                     "integration", Map.of("type", "string", "minLength", 1, "maxLength", 100),
                     "sql", Map.of("type", "string", "minLength", 1),
-                    "arguments", Map.of("type", List.of("object", "string")),
+                    "arguments", Map.of("type", "object"),
                     "fetch", Map.of("enum", List.of("rows", "one", "none"))));
 
     private final Connections connections;
@@ -59,9 +59,6 @@ final class DatabaseType implements TaskType {
     public void check(Map<String, @Nullable Object> parameters, ParameterChecks checks) {
         connections.check(text(parameters, "integration"), DatabaseConnection.class, checks);
         var arguments = parameters.get("arguments");
-        if (arguments instanceof String template && !template.contains("${")) {
-            checks.fault("/arguments", "type", "arguments must be an object, or one ${…} that yields one.");
-        }
         try {
             checkSql(text(parameters, "sql"), arguments, checks);
         } catch (InvalidSql e) {
@@ -71,14 +68,14 @@ final class DatabaseType implements TaskType {
 
     private static void checkSql(String sql, @Nullable Object arguments, ParameterChecks checks) {
         if (sql.contains("${")) {
-            checks.fault("/sql", "sql_expression", "sql holds no ${…}: write :name there and the value in arguments.");
+            checks.fault("/sql", "sql_expression", "sql holds no ${…}: write :name there and the value in arguments");
             return;
         }
         var known = arguments instanceof Map<?, ?> map ? map.keySet() : arguments == null ? Set.of() : null;
         for (var name : Set.copyOf(SqlText.of(sql).names())) {
             if (known != null && !known.contains(name)) {
                 checks.fault(
-                        Fault.pointer("/arguments", name), "missing_argument", "The SQL names :" + name + ": arguments must have a member '" + name + "'.");
+                        Fault.pointer("/arguments", name), "missing_argument", "The SQL names :" + name + ": arguments must have a member '" + name + "'");
             }
         }
     }

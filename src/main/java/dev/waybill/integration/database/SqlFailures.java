@@ -61,17 +61,17 @@ final class SqlFailures {
 
     private static TaskFailure said(String code, SQLException e) {
         var sentence = switch (code) {
-            case "timeout" -> "The statement took longer than the attempt may, or was cancelled at the server.";
-            case "db.transient" -> "The database could not do it at the moment.";
-            case "db.constraint" -> "The statement violates a constraint of the database.";
-            default -> "The database refused the statement.";
+            case "timeout" -> "The statement took longer than the attempt may, or was cancelled at the server";
+            case "db.transient" -> "The database could not do it at the moment";
+            case "db.constraint" -> "The statement violates a constraint of the database";
+            default -> "The database refused the statement";
         };
         return TaskFailure.of(code, sentence).withDetail(detail(e));
     }
 
     private static TaskFailure connection(String integration, @Nullable SQLException e) {
         var failure = TaskFailure.of("connection", "The database of the integration '" + integration
-                + "' could not be reached, refused the sign-in, or was lost before it answered.");
+                + "' could not be reached, refused the sign-in, or was lost before it answered");
         return e == null || e.getSQLState() == null ? failure : failure.withDetail(detail(e));
     }
 

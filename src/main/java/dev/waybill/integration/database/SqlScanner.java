@@ -29,7 +29,7 @@ final class SqlScanner {
                 at++;
                 isEnded = true;
             } else if (!isBlank && isEnded) {
-                throw new InvalidSql("The SQL must be one statement: nothing may follow the semicolon.");
+                throw new InvalidSql("The SQL must be one statement: nothing may follow the semicolon");
             } else if (isBlank) {
                 jdbc.append(isEnded ? "" : sql.substring(start, at));
             } else {
@@ -39,7 +39,7 @@ final class SqlScanner {
             }
         }
         if (!hasToken) {
-            throw new InvalidSql("The SQL must be one statement, not empty.");
+            throw new InvalidSql("The SQL must be one statement, not empty");
         }
         return new SqlText(jdbc.toString(), List.copyOf(names));
     }
@@ -47,7 +47,7 @@ final class SqlScanner {
     /** The driver loses its place in the protocol when a copy begins to stream. */
     private void refuseCopy() {
         if (!hasToken && sql.regionMatches(true, at, "copy", 0, 4) && !isNamePart(at + 4)) {
-            throw new InvalidSql("copy needs a stream of its own: the SQL must select, or insert with unnest(:list).");
+            throw new InvalidSql("copy needs a stream of its own: the SQL must select, or insert with unnest(:list)");
         }
     }
 
@@ -74,7 +74,7 @@ final class SqlScanner {
         int depth = 0;
         do {
             if (at >= sql.length()) {
-                throw new InvalidSql("A comment in the SQL is not closed.");
+                throw new InvalidSql("A comment in the SQL is not closed");
             }
             int change = sql.startsWith("/*", at) ? 1 : sql.startsWith("*/", at) ? -1 : 0;
             depth += change;
@@ -116,7 +116,7 @@ final class SqlScanner {
                 i++;
             }
         }
-        throw new InvalidSql("A quotation in the SQL is not closed: a " + quote + " is missing.");
+        throw new InvalidSql("A quotation in the SQL is not closed: a " + quote + " is missing");
     }
 
     private void dollar() {
@@ -130,7 +130,7 @@ final class SqlScanner {
         }
         boolean startsWithDigit = at + 1 < sql.length() && isDigit(sql.charAt(at + 1));
         if (startsWithDigit) {
-            throw new InvalidSql("An argument is written :name in the SQL, not $1.");
+            throw new InvalidSql("An argument is written :name in the SQL, not $1");
         }
         if (tagEnd >= sql.length() || sql.charAt(tagEnd) != '$') {
             copyTo(at + 1);
@@ -139,7 +139,7 @@ final class SqlScanner {
         var tag = sql.substring(at, tagEnd + 1);
         int end = sql.indexOf(tag, tagEnd + 1);
         if (end < 0) {
-            throw new InvalidSql("A quotation in the SQL is not closed: a " + tag + " is missing.");
+            throw new InvalidSql("A quotation in the SQL is not closed: a " + tag + " is missing");
         }
         copyTo(end + tag.length());
     }

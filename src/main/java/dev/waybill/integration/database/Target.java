@@ -47,7 +47,7 @@ final class Target implements AutoCloseable {
     /** Runs one statement in a transaction of its own; whatever it throws, nothing of it was kept unless the commit's answer was lost. */
     Answer run(BoundStatement statement, Deadline deadline, Running running) throws SQLException, InterruptedException {
         if (!free.tryAcquire(deadline.left().toMillis(), TimeUnit.MILLISECONDS)) {
-            throw TaskFailure.of("timeout", "All connections of the integration were in use for as long as the attempt may take.");
+            throw TaskFailure.of("timeout", "All connections of the integration were in use for as long as the attempt may take");
         }
         try {
             return connected(statement, deadline, running);

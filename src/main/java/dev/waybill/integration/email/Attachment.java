@@ -23,12 +23,12 @@ record Attachment(String name, String contentType, byte[] content) {
      */
     static Attachment of(@Nullable Object parameter, int number) {
         if (!(parameter instanceof Map<?, ?> members)) {
-            throw new InvalidEmail("An attachment must be an object with name, content_type, and text or base64.");
+            throw new InvalidEmail("An attachment must be an object with name, content_type, and text or base64");
         }
         var text = string(members, "text");
         var base64 = string(members, "base64");
         if ((text == null) == (base64 == null)) {
-            throw new InvalidEmail("An attachment must have text or base64, one of them.");
+            throw new InvalidEmail("An attachment must have text or base64, one of them");
         }
         var given = string(members, "content_type");
         var content = text != null ? text.getBytes(StandardCharsets.UTF_8) : bytes(String.valueOf(base64));
@@ -43,7 +43,7 @@ record Attachment(String name, String contentType, byte[] content) {
         return switch (members.get(name)) {
             case null -> null;
             case String text -> text;
-            default -> throw new InvalidEmail("The " + name + " of an attachment must be a text.");
+            default -> throw new InvalidEmail("The " + name + " of an attachment must be a text");
         };
     }
 
@@ -51,7 +51,7 @@ record Attachment(String name, String contentType, byte[] content) {
         try {
             return Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException e) {
-            throw new InvalidEmail("The base64 of an attachment must be Base64 (RFC 4648) without line breaks.");
+            throw new InvalidEmail("The base64 of an attachment must be Base64 (RFC 4648) without line breaks");
         }
     }
 
@@ -70,7 +70,7 @@ record Attachment(String name, String contentType, byte[] content) {
 
     private static String type(String given, boolean isText) {
         if (!TYPE.matcher(given).matches()) {
-            throw new InvalidEmail("The content_type of an attachment must be a type like application/pdf, without parameters, and not multipart or message.");
+            throw new InvalidEmail("The content_type of an attachment must be a type like application/pdf, without parameters, and not multipart or message");
         }
         return isText ? given + "; charset=utf-8" : given;
     }

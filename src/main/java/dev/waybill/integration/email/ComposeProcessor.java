@@ -31,7 +31,7 @@ final class ComposeProcessor implements Processor {
     private OutgoingMail mail(TaskCall call) throws MessagingException {
         var email = email(call);
         if (email.size() > MAX_SIZE) {
-            throw TaskFailure.of("payload.too_large", "A message must have at most " + (MAX_SIZE >> 20) + " MiB.");
+            throw TaskFailure.of("payload.too_large", "A message must have at most " + (MAX_SIZE >> 20) + " MiB");
         }
         var mail = new OutgoingMail(server.session(), email, Deadline.in(call.timeout()));
         mail.identify(messageId(call, email.from().domain()), clock.instant());

@@ -21,10 +21,10 @@ record Email(
     record Recipients(List<MailAddress> to, List<MailAddress> cc, List<MailAddress> bcc) {
         Recipients {
             if (to.isEmpty()) {
-                throw new InvalidEmail("to must hold at least one address.");
+                throw new InvalidEmail("to must hold at least one address");
             }
             if (to.size() + cc.size() + bcc.size() > MAX_RECIPIENTS) {
-                throw new InvalidEmail("to, cc and bcc must hold at most " + MAX_RECIPIENTS + " addresses together.");
+                throw new InvalidEmail("to, cc and bcc must hold at most " + MAX_RECIPIENTS + " addresses together");
             }
         }
 
@@ -48,10 +48,10 @@ record Email(
         var text = text(parameters, "text");
         var html = text(parameters, "html");
         if (sender == null) {
-            throw new InvalidEmail("from must be given, as the integration has none.");
+            throw new InvalidEmail("from must be given, as the integration has none");
         }
         if (subject == null || (text == null && html == null)) {
-            throw new InvalidEmail("subject, and text or html, must be given and not null.");
+            throw new InvalidEmail("subject, and text or html, must be given and not null");
         }
         var recipients = new Recipients(
                 addresses(parameters.get("to")), addresses(parameters.get("cc")), addresses(parameters.get("bcc")));
@@ -60,7 +60,7 @@ record Email(
 
     static String subject(String subject) {
         if (subject.length() > MAX_SUBJECT) {
-            throw new InvalidEmail("subject must have at most " + MAX_SUBJECT + " characters.");
+            throw new InvalidEmail("subject must have at most " + MAX_SUBJECT + " characters");
         }
         return HeaderText.clean(subject, "subject");
     }
@@ -71,7 +71,7 @@ record Email(
             case String text -> text;
             case Boolean truth -> truth.toString();
             case Number number -> number.toString();
-            default -> throw new InvalidEmail(name + " must be a text.");
+            default -> throw new InvalidEmail(name + " must be a text");
         };
     }
 
@@ -80,13 +80,13 @@ record Email(
             case null -> List.of();
             case String address -> List.of(MailAddress.parse(address));
             case List<?> list -> list.stream().map(Email::address).toList();
-            default -> throw new InvalidEmail("to, cc and bcc must be an address or a list of addresses.");
+            default -> throw new InvalidEmail("to, cc and bcc must be an address or a list of addresses");
         };
     }
 
     private static MailAddress address(@Nullable Object element) {
         if (!(element instanceof String address)) {
-            throw new InvalidEmail("to, cc and bcc must be an address or a list of addresses.");
+            throw new InvalidEmail("to, cc and bcc must be an address or a list of addresses");
         }
         return MailAddress.parse(address);
     }

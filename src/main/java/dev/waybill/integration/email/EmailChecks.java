@@ -17,12 +17,12 @@ final class EmailChecks {
 
     void run() {
         if (parameters.get("text") == null && parameters.get("html") == null) {
-            checks.fault("/text", "required", "An email has text, html or both.");
+            checks.fault("/text", "required", "An email has text, html or both");
         }
         address("/from", parameters.get("from"));
         List.of("to", "cc", "bcc").forEach(this::addresses);
         if (recipients() > Email.MAX_RECIPIENTS) {
-            checks.fault("/to", "too_many", "to, cc and bcc hold at most " + Email.MAX_RECIPIENTS + " addresses together.");
+            checks.fault("/to", "too_many", "to, cc and bcc hold at most " + Email.MAX_RECIPIENTS + " addresses together");
         }
         if (isLiteral(parameters.get("subject"))) {
             report("/subject", "invalid_text", () -> Email.subject(String.valueOf(parameters.get("subject"))));
@@ -61,7 +61,7 @@ final class EmailChecks {
         if (isKnown) {
             report(pointer, "invalid_attachment", () -> Attachment.of(value, number));
         } else if (value instanceof Map<?, ?> members && members.containsKey("text") == members.containsKey("base64")) {
-            checks.fault(pointer, "invalid_attachment", "An attachment has text or base64, one of them.");
+            checks.fault(pointer, "invalid_attachment", "An attachment has text or base64, one of them");
         }
     }
 

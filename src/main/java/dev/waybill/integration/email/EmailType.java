@@ -19,7 +19,7 @@ final class EmailType implements TaskType {
     private static final Map<String, Object> TEXT = Map.of("type", "string");
     private static final Map<String, Object> ADDRESSES = Map.of("type", List.of("string", "array"), "items", TEXT);
     private static final Map<String, Object> ATTACHMENT = Map.of(
-            "type", List.of("object", "string"),
+            "type", "object",
             "additionalProperties", false,
             "properties", Map.of("name", TEXT, "content_type", TEXT, "text", TEXT, "base64", TEXT));
     private static final Map<String, Object> SCHEMA = Map.of(
@@ -36,7 +36,7 @@ final class EmailType implements TaskType {
                     "text", TEXT,
                     "html", TEXT,
                     "attachments", Map.of(
-                            "type", List.of("array", "string"), "maxItems", Email.MAX_ATTACHMENTS, "items", ATTACHMENT)));
+                            "type", "array", "maxItems", Email.MAX_ATTACHMENTS, "items", ATTACHMENT)));
 
     private final Connections connections;
     private final MailServers servers;
@@ -73,7 +73,7 @@ final class EmailType implements TaskType {
         connections.check(integration(parameters), SmtpConnection.class, checks);
         var server = servers.find(integration(parameters));
         if (server.isPresent() && server.get().from() == null && parameters.get("from") == null) {
-            checks.fault("/from", "required", "from must be given, as the integration has none.");
+            checks.fault("/from", "required", "from must be given, as the integration has none");
         }
         new EmailChecks(parameters, checks).run();
     }
@@ -85,7 +85,7 @@ final class EmailType implements TaskType {
         if (server.isEmpty()) {
             // a version outlives the connection that it was saved with
             step.process(_ -> {
-                throw TaskFailure.of("validation", "No smtp integration is called '" + integration + "' any more.");
+                throw TaskFailure.of("validation", "No smtp integration is called '" + integration + "' any more");
             });
             return;
         }

@@ -17,7 +17,7 @@ final class HeaderText {
     /** @throws InvalidEmail when it holds a line break or another control character, or half of a surrogate pair */
     static String clean(String text, String what) {
         if (text.codePoints().anyMatch(HeaderText::isForbidden)) {
-            throw new InvalidEmail(what + " must be one line without control characters.");
+            throw new InvalidEmail(what + " must be one line without control characters");
         }
         return text;
     }

@@ -34,7 +34,7 @@ record MailAddress(@Nullable String name, String address) {
         }
         var name = named.group("quoted") == null ? named.group("bare") : named.group("quoted").replaceAll("\\\\(.)", "$1");
         if (name.contains("=?")) {
-            throw new InvalidEmail("The name before an e-mail address is written as it is, not as an encoded word.");
+            throw new InvalidEmail("The name before an e-mail address is written as it is, not as an encoded word");
         }
         return new MailAddress(name.isBlank() ? null : name.strip(), checked(named.group("address")));
     }
@@ -50,7 +50,7 @@ record MailAddress(@Nullable String name, String address) {
     }
 
     private static InvalidEmail invalid() {
-        return new InvalidEmail("An e-mail address must be one like ann@shop.example or Ann Lee <ann@shop.example>.");
+        return new InvalidEmail("An e-mail address must be one like ann@shop.example or Ann Lee <ann@shop.example>");
     }
 
     String domain() {

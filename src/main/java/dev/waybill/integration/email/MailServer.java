@@ -35,7 +35,7 @@ record MailServer(Endpoint endpoint, Session session, @Nullable MailAddress from
         try {
             return from == null ? null : MailAddress.parse(from);
         } catch (InvalidEmail e) {
-            throw new InvalidSetting("WAYBILL_INTEGRATIONS_" + connection.name().toUpperCase(Locale.ROOT) + "_FROM is wrong: " + e.sentence());
+            throw new InvalidSetting("WAYBILL_INTEGRATIONS_" + connection.name().toUpperCase(Locale.ROOT) + "_FROM is wrong: " + e.sentence() + ".");
         }
     }
 }

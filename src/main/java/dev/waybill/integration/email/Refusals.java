@@ -83,13 +83,13 @@ record Refusals(boolean isDelivered, List<Reply> replies) {
     /** Of a message that was taken for nobody. */
     TaskFailure failure(String integration) {
         if (replies.stream().anyMatch(Reply::isTransient)) {
-            return TaskFailure.of("mail.transient", "The mail server does not take the message at the moment.").withDetail(detail());
+            return TaskFailure.of("mail.transient", "The mail server does not take the message at the moment").withDetail(detail());
         }
         if (replies.stream().anyMatch(Reply::isFinal)) {
-            return TaskFailure.of("mail.rejected", "The mail server refused the message.").withDetail(detail());
+            return TaskFailure.of("mail.rejected", "The mail server refused the message").withDetail(detail());
         }
         return TaskFailure.of("connection", "The mail server of the integration '" + integration
-                + "' could not be reached, did not speak securely as it must, or was lost before it answered.");
+                + "' could not be reached, did not speak securely as it must, or was lost before it answered");
     }
 
     private Map<String, Object> detail() {

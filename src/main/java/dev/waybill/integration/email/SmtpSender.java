@@ -68,10 +68,10 @@ final class SmtpSender extends DefaultJavaMailSender {
             }
             throw refusals.failure(connection.name());
         } catch (TimeoutException e) {
-            throw TaskFailure.of("timeout", "The mail server took longer than the attempt may.");
+            throw TaskFailure.of("timeout", "The mail server took longer than the attempt may");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw TaskFailure.of("cancelled", "The sending was cancelled.");
+            throw TaskFailure.of("cancelled", "The sending was cancelled");
         }
     }
 
