@@ -20,7 +20,7 @@ public record HostPort(String host, int port) {
 
     public HostPort {
         host = host.toLowerCase(Locale.ROOT);
-        if (host.startsWith("[") && host.endsWith("]")) {
+        if (host.startsWith("[") && host.endsWith("]") && host.indexOf(':') > 0) {
             host = host.substring(1, host.length() - 1);
         }
         if (!isAddress(host) && !isName(host)) {
