@@ -29,6 +29,7 @@ final class Arguments {
             case Boolean truth -> statement.setBoolean(index, truth);
             case Long number when number.intValue() == number -> statement.setInt(index, number.intValue());
             case Long number -> statement.setLong(index, number);
+            case Double number when !Double.isFinite(number) -> statement.setDouble(index, number);
             case Double number -> statement.setBigDecimal(index, BigDecimal.valueOf(number).stripTrailingZeros());
             case Map<?, ?> map -> statement.setObject(index, json(map));
             case List<?> list -> statement.setObject(index, PostgresArray.write(list), Types.OTHER);

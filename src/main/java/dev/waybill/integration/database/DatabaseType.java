@@ -87,7 +87,7 @@ final class DatabaseType implements TaskType {
                 targets,
                 text(parameters, "integration"),
                 SqlText.of(text(parameters, "sql")),
-                Fetch.of(parameters.get("fetch"))));
+                Fetch.of(parameters.get("fetch")))).description("database");
     }
 
     private static String text(Map<String, @Nullable Object> parameters, String name) {

@@ -168,12 +168,27 @@ class DatabaseFaultTest {
         }
     }
 
+    @Test
+    @Tag("F11")
+    void isConnectionWhenTheAnswerToTheCommitIsLost() throws IOException {
+        try (var proxy = new CommitLosingProxy(ledger.server().port())) {
+            var settings = new DatabaseConnection("far", new HostPort("127.0.0.1", proxy.port()), ledger.databaseName(), ledger.role, null, true);
+
+            assertThat(failureAt(settings, "insert into x values (9001)", Duration.ofSeconds(20)).code()).isEqualTo("connection");
+        }
+        await().untilAsserted(() -> assertThat(ledger.value("select count(*) from x where n = 9001")).as("it happened, and nobody heard").isEqualTo(1L));
+    }
+
     private static TaskFailure failureAt(int port, Duration timeout) {
-        var connections = new Connections(List.of(new DatabaseConnection("gone", new HostPort("127.0.0.1", port), "d", "u", null, false)));
+        return failureAt(new DatabaseConnection("gone", new HostPort("127.0.0.1", port), "d", "u", null, false), "select 1", timeout);
+    }
+
+    private static TaskFailure failureAt(DatabaseConnection settings, String sql, Duration timeout) {
+        var connections = new Connections(List.of(settings));
         try (var camel = new DefaultCamelContext();
                 var targets = new Targets(connections, new OwnCluster(() -> Ledger.ELSEWHERE))) {
             camel.start();
-            var task = TaskRun.of(camel, new DatabaseType(connections, targets), Ledger.parameters("gone", "select 1", Map.of(), null));
+            var task = TaskRun.of(camel, new DatabaseType(connections, targets), Ledger.parameters(settings.name(), sql, Map.of(), null));
             return failure(() -> task.output(timeout));
         } catch (IOException e) {
             throw new IllegalStateException(e);

@@ -23,6 +23,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.support.PluginHelper;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -192,6 +194,18 @@ class EmailTypeTest {
 
         assertThat(failure.code()).isEqualTo("mail.rejected");
         assertThat(failure.sentence() + failure.detail()).doesNotContain("127.0.0.1", "Exception", "\"no\"");
+    }
+
+    @Test
+    @Tag("S17")
+    @Tag("S21")
+    void showsNothingOfTheServerOrTheMessageInItsRoute() throws Exception {
+        sending.task(mail("subject", "${secret}", "to", "hidden@shop.example"));
+        var route = ((ModelCamelContext) sending.camel).getRouteDefinitions().getLast();
+
+        var yaml = PluginHelper.getModelToYAMLDumper(sending.camel).dumpModelAsYaml(sending.camel, route);
+
+        assertThat(yaml).contains("smtp://smtp").doesNotContain("127.0.0.1", "sesame", "hidden", "secret");
     }
 
     @Test
