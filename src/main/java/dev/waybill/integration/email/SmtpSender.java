@@ -3,13 +3,13 @@ package dev.waybill.integration.email;
 import dev.waybill.engine.TaskFailure;
 import dev.waybill.integration.BoundedCall;
 import dev.waybill.integration.SmtpConnection;
+import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.camel.component.mail.DefaultJavaMailSender;
-import org.jspecify.annotations.Nullable;
 
 /** camel-mail's sender for one integration, with bounds on what it takes and an eye on who was refused. Thread-safe. */
 final class SmtpSender extends DefaultJavaMailSender {
@@ -59,7 +59,7 @@ final class SmtpSender extends DefaultJavaMailSender {
     public void send(MimeMessage message) {
         var mail = (OutgoingMail) message;
         try {
-            BoundedCall.<@Nullable Void>run(mail.deadline().left(), () -> deliver(mail), Thread::interrupt);
+            BoundedCall.run(mail.deadline().left(), () -> deliver(mail), Thread::interrupt);
         } catch (ExecutionException e) {
             var refusals = Refusals.of(e.getCause());
             if (refusals.isDelivered()) {
@@ -75,8 +75,8 @@ final class SmtpSender extends DefaultJavaMailSender {
         }
     }
 
-    private @Nullable Void deliver(OutgoingMail mail) throws Exception {
+    private OutgoingMail deliver(OutgoingMail mail) throws MessagingException {
         super.send(mail);
-        return null;
+        return mail;
     }
 }
