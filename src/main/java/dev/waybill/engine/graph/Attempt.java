@@ -61,7 +61,7 @@ final class Attempt {
         this.isPure = isPure;
     }
 
-    static Attempt of(Exchange exchange) {
+    static @Nullable Attempt of(Exchange exchange) {
         return exchange.getProperty(PROPERTY, Attempt.class);
     }
 
@@ -194,6 +194,9 @@ final class Attempt {
     /** Called by Camel's error handler after each failure, before it asks {@link #isRepeated}. */
     static void failed(Exchange exchange) {
         var attempt = of(exchange);
+        if (attempt == null) {
+            return; // not a step's exchange: the route's own
+        }
         var cutBy = attempt.end();
         var exception = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         var failure = attempt.failure(exception == null ? new AttemptAborted() : exception, cutBy);
@@ -212,7 +215,8 @@ final class Attempt {
     }
 
     static boolean isRepeated(Exchange exchange) {
-        return of(exchange).progress == Progress.REPEATING;
+        var attempt = of(exchange);
+        return attempt != null && attempt.progress == Progress.REPEATING;
     }
 
     /** Called by Camel's error handler when the wait is over. */
@@ -226,14 +230,7 @@ final class Attempt {
         switch (progress) {
             case SETTLED -> {}
             case REPEATING -> run.leftWaiting(this);
-            case UNDECIDED -> {
-                var cutBy = end();
-                if (exchange.getException() == null && exchange.getMessage().getBody() instanceof TaskResult result && cutBy != Cut.FENCED) {
-                    run.succeeded(this, result);
-                } else {
-                    run.aborted(this); // Camel itself is stopping, so the error handler was not asked
-                }
-            }
+            case UNDECIDED -> ended(exchange);
         }
         run.over(this);
     }
@@ -249,6 +246,20 @@ final class Attempt {
         } catch (TaskFailure tooMuch) {
             described.put("detail", null);
             return run.environment().values().store(run.key(), "error", described);
+        }
+    }
+
+    private void ended(Exchange exchange) {
+        var cutBy = end();
+        var exception = exchange.getException();
+        if (exception == null && exchange.getMessage().getBody() instanceof TaskResult result && cutBy != Cut.FENCED) {
+            run.succeeded(this, result);
+        } else if (exception != null && exception.getCause() instanceof Error error && startedAt != null) {
+            log.error("Task {} of execution {} failed inside", run.plan().graph().task(index).id(), run.key().id(), error);
+            var failure = TaskFailure.of("internal", "The task failed for a reason of the platform's own; its log has the cause");
+            var _ = run.failed(this, failure, describe(failure), null);
+        } else {
+            run.aborted(this); // Camel itself is stopping, so the error handler was not asked
         }
     }
 

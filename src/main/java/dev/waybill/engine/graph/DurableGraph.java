@@ -55,7 +55,9 @@ public final class DurableGraph {
 
         @Override
         public Processor createProcessor() throws Exception {
-            return createChildProcessor(true);
+            var children = createChildProcessor(true);
+            // Camel makes no composite of a single child
+            return children instanceof DurableGraphProcessor ? children : createCompositeProcessor(List.of(children));
         }
 
         /** Called with one channel for each child, in their order. */
