@@ -2,7 +2,6 @@ package dev.waybill.page;
 
 import dev.waybill.refusal.Fault;
 import dev.waybill.refusal.Refusal;
-import java.time.DateTimeException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -46,13 +45,14 @@ public record PageRequest(int limit, @Nullable String cursor, String scope) {
     /**
      * As {@link #after()}, read into a key.
      *
-     * @param reader may fail with what a wrong type, a missing value or unreadable text makes: that is a wrong cursor
+     * @param reader may fail on a value of a wrong type, a missing or an unreadable one: that is a wrong cursor
      * @throws Refusal when the cursor was not made by this list with these filters
      */
     public <K> Optional<K> after(Function<List<?>, K> reader) {
+        var key = after();
         try {
-            return after().map(reader);
-        } catch (ClassCastException | IndexOutOfBoundsException | IllegalArgumentException | DateTimeException | ArithmeticException e) {
+            return key.map(reader);
+        } catch (RuntimeException e) { // whatever a made-up key makes the reader stumble over
             throw wrongCursor();
         }
     }

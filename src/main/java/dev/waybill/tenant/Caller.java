@@ -1,8 +1,15 @@
 package dev.waybill.tenant;
 
+import java.security.Principal;
+
 /**
  * Who sent a request, as the credential says.
  *
- * @param name of the user or key, as it is shown in {@code created_by}
+ * @param name of the user or key, as {@code created_by} shows it
  */
-public record Caller(TenantId tenant, String name) {}
+public record Caller(TenantId tenant, String name) implements Principal {
+    @Override
+    public String getName() {
+        return name;
+    }
+}

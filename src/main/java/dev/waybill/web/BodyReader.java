@@ -8,6 +8,7 @@ import dev.waybill.request.Body;
 import dev.waybill.request.Document;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -24,6 +25,7 @@ final class BodyReader {
     private static final int MAX_BODY = 1 << 20;
     private static final int MAX_DEFINITION = 2 << 20;
     private static final int MAX_YAML = 256 << 10;
+    private static final long MAX_DRAINED = 64 << 20;
 
     private BodyReader() {}
 
@@ -45,12 +47,12 @@ final class BodyReader {
     }
 
     private static byte[] read(HttpServletRequest request, int limit) throws IOException {
-        if (request.getContentLengthLong() > limit) {
-            throw tooLarge(limit);
-        }
         byte[] bytes;
         try {
             bytes = request.getInputStream().readNBytes(limit + 1);
+            if (bytes.length > limit) {
+                drain(request.getInputStream());
+            }
         } catch (IOException e) {
             // cut short, too slow, badly chunked: all of it is what was sent
             throw new Refusal(Refusal.Kind.MALFORMED, "body_malformed", "The body ended before it was complete.");
@@ -59,6 +61,17 @@ final class BodyReader {
             throw tooLarge(limit);
         }
         return bytes;
+    }
+
+    /** A client that is still sending when the connection closes does not see the answer. */
+    private static void drain(InputStream body) throws IOException {
+        var buffer = new byte[1 << 16];
+        long left = MAX_DRAINED;
+        int read = 0;
+        while (left > 0 && read >= 0) {
+            read = body.read(buffer);
+            left -= read;
+        }
     }
 
     private static Refusal tooLarge(int limit) {

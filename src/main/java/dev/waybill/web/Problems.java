@@ -49,13 +49,12 @@ final class Problems {
             case 405 -> "method_not_allowed";
             case 406 -> "not_acceptable";
             case 413 -> "payload_too_large";
-            case 414 -> "uri_too_long";
+            case 414 -> "url_too_long";
             case 415 -> "unsupported_media_type";
             case 429 -> "rate_limited";
             case 431 -> "headers_too_large";
-            case 501 -> "not_implemented";
             case 503 -> "overloaded";
-            default -> status < 500 ? "request_malformed" : "internal_error";
+            default -> status < 500 ? "request_refused" : "internal";
         };
     }
 

@@ -8,7 +8,6 @@ import dev.waybill.request.IfMatch;
 import dev.waybill.request.Query;
 import dev.waybill.request.Wait;
 import dev.waybill.tenant.Caller;
-import dev.waybill.tenant.TenantId;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Collections;
@@ -78,12 +77,10 @@ final class RequestArguments implements HandlerMethodArgumentResolver {
     }
 
     private static Caller caller(HttpServletRequest request) {
-        var principal = request.getUserPrincipal();
-        if (principal == null) {
-            throw new AuthenticationCredentialsNotFoundException("no credential");
+        if (request.getUserPrincipal() instanceof Authentication authentication
+                && authentication.getPrincipal() instanceof Caller caller) {
+            return caller;
         }
-        return principal instanceof Authentication authentication && authentication.getPrincipal() instanceof Caller caller
-                ? caller
-                : new Caller(TenantId.FIRST, principal.getName());
+        throw new AuthenticationCredentialsNotFoundException("no credential");
     }
 }

@@ -2,15 +2,11 @@ package dev.waybill.web;
 
 import dev.waybill.tenant.Ids;
 import java.util.List;
-import org.apache.catalina.core.StandardHost;
-import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.http.converter.HttpMessageConverters;
-import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
@@ -19,9 +15,6 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 /** Wires what all calls share. */
 @Configuration(proxyBeanMethods = false)
 class WebConfiguration implements WebMvcConfigurer {
-    /** Tomcat reads this much of a body that is refused unread, so that the client gets to see the answer. */
-    private static final String SWALLOWED_BYTES = String.valueOf(64 << 20);
-
     @Bean
     static ProblemCatalogue problemCatalogue() {
         return ProblemCatalogue.load();
@@ -38,24 +31,6 @@ class WebConfiguration implements WebMvcConfigurer {
         var registration = new FilterRegistrationBean<>(new RequestIdFilter(ids));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return registration;
-    }
-
-    @Bean
-    static RequestRejectedHandler requestRejectedHandler(Problems problems) {
-        return (_, response, _) -> problems.of(400, "The address or a header holds what no request of this API needs.", null)
-                .send(response);
-    }
-
-    @Bean
-    static WebServerFactoryCustomizer<TomcatServletWebServerFactory> edge() {
-        return factory -> {
-            factory.addConnectorCustomizers(connector -> connector.setProperty("maxSwallowSize", SWALLOWED_BYTES));
-            factory.addContextCustomizers(context -> {
-                if (context.getParent() instanceof StandardHost host) {
-                    host.setErrorReportValveClass(EdgeValve.class.getName());
-                }
-            });
-        };
     }
 
     @Override
