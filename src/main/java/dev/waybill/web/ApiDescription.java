@@ -1,11 +1,17 @@
 package dev.waybill.web;
 
+import dev.waybill.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.support.PropertiesLoaderUtils;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -15,8 +21,8 @@ final class ApiDescription {
     static final String PAGES = "classpath:/openapi/pages/";
     private static final String VERSION = "META-INF/maven/org.webjars/swagger-ui/pom.properties";
 
-    private final byte[] document = new byte[0];
     private final byte[] page = bytes("openapi/pages/index.html");
+    private final Supplier<byte[]> document = SingletonSupplier.of(ApiDescription::read);
 
     /** Where the library that draws the description lies on the class path. */
     static String swaggerUi() {
@@ -26,6 +32,13 @@ final class ApiDescription {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The document is written in YAML and served as JSON. */
+    private static byte[] read() {
+        var yaml = new String(bytes("openapi/waybill.yaml"), StandardCharsets.UTF_8);
+        var document = new Load(LoadSettings.builder().build()).loadFromString(yaml);
+        return Json.write(document).getBytes(StandardCharsets.UTF_8);
     }
 
     private static byte[] bytes(String resource) {
@@ -38,7 +51,7 @@ final class ApiDescription {
 
     @GetMapping("/v3/api-docs")
     ResponseEntity<byte[]> document() {
-        return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(document);
+        return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(document.get());
     }
 
     @GetMapping("/docs")

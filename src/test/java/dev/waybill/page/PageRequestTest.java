@@ -14,14 +14,14 @@ import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.junit.jupiter.api.Tag;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PageRequestTest {
     @Property
-    @Tag("G22")
+    @net.jqwik.api.Tag("G22")
     void pagesTogetherAreTheList(@ForAll @IntRange(max = 60) int size, @ForAll @IntRange(min = 1, max = 20) int limit) {
         var all = LongStream.range(0, size).boxed().toList();
         List<Long> seen = new ArrayList<>();
@@ -62,7 +62,7 @@ class PageRequestTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "%%%", "W10", "WzEsMl0", "bnVsbA", "🦊", "e30", "WyJhIixbMV1d"})
-    @Tag("S27")
+    @org.junit.jupiter.api.Tag("S27")
     void whatIsNoCursorIsRefused(String cursor) {
         assertThatThrownBy(new PageRequest(1, cursor, "a")::after).isInstanceOfSatisfying(Refusal.class, PageRequestTest::isAboutTheCursor);
     }
