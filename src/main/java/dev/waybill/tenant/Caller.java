@@ -1,15 +1,8 @@
 package dev.waybill.tenant;
 
-import java.security.Principal;
-
 /**
  * Who sent a request, as the credential says.
  *
  * @param name of the user or key, as {@code created_by} shows it
  */
-public record Caller(TenantId tenant, String name) implements Principal {
-    @Override
-    public String getName() {
-        return name;
-    }
-}
+public record Caller(TenantId tenant, String name) {}

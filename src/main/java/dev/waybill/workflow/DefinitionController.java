@@ -34,6 +34,6 @@ final class DefinitionController {
 
     @GetMapping(path = "/api/v1/schemas/workflow.json", produces = WorkflowController.JSON)
     Answer schema() {
-        return new Answer();
+        return new Answer().withAll(definitions.schema());
     }
 }

@@ -8,6 +8,11 @@ import dev.waybill.expression.Expressions;
 import dev.waybill.tenant.Caller;
 import dev.waybill.tenant.Ids;
 import dev.waybill.tenant.TenantId;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -16,10 +21,12 @@ import java.util.Set;
 import java.util.UUID;
 import org.apache.camel.spring.boot.CamelAutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -28,13 +35,16 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** The API without an engine; the key of a caller is the id of its tenant. */
+/** The API without an engine; engine and task types are stand-ins. */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration(exclude = CamelAutoConfiguration.class)
-@ComponentScan({"dev.waybill.web", "dev.waybill.workflow", "dev.waybill.execution"})
+@ComponentScan({"dev.waybill.web", "dev.waybill.workflow", "dev.waybill.execution", "dev.waybill.security", "dev.waybill.platform"})
+@ConfigurationPropertiesScan("dev.waybill")
 @EntityScan("dev.waybill.workflow")
 @EnableJpaRepositories(basePackages = "dev.waybill.workflow")
 class ApiApplication {
+    static final String STRANGER = "Bearer stranger-";
+
     private record Rules(String type, Map<String, Object> parametersSchema, Set<String> literals, Set<String> outcomes)
             implements TaskRules {
         @Override
@@ -81,28 +91,26 @@ class ApiApplication {
         return new InMemoryExecutions(ids, clock);
     }
 
+    /** Callers of other tenants, which the product has no credentials for yet. */
     @Bean
-    SecurityFilterChain security(HttpSecurity http) throws Exception {
+    @Order(0)
+    SecurityFilterChain strangers(HttpSecurity http) throws Exception {
         OncePerRequestFilter bearer = new OncePerRequestFilter() {
             @Override
-            protected void doFilterInternal(
-                    jakarta.servlet.http.HttpServletRequest request,
-                    jakarta.servlet.http.HttpServletResponse response,
-                    jakarta.servlet.FilterChain chain)
-                    throws jakarta.servlet.ServletException, java.io.IOException {
-                var header = request.getHeader("Authorization");
-                if (header != null && header.length() == 43) {
-                    var caller = new Caller(new TenantId(UUID.fromString(header.substring(7))), "admin");
-                    var context = SecurityContextHolder.createEmptyContext();
-                    context.setAuthentication(UsernamePasswordAuthenticationToken.authenticated(caller, null, List.of()));
-                    SecurityContextHolder.setContext(context);
-                }
+            protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+                    throws ServletException, IOException {
+                var tenant = new TenantId(UUID.fromString(request.getHeader("Authorization").substring(STRANGER.length())));
+                var context = SecurityContextHolder.createEmptyContext();
+                context.setAuthentication(
+                        UsernamePasswordAuthenticationToken.authenticated(new Caller(tenant, "stranger"), null, List.of()));
+                SecurityContextHolder.setContext(context);
                 chain.doFilter(request, response);
             }
         };
-        return http.csrf(csrf -> csrf.disable())
+        return http.securityMatcher(request -> String.valueOf(request.getHeader("Authorization")).startsWith(STRANGER))
+                .csrf(csrf -> csrf.disable())
                 .addFilterBefore(bearer, AnonymousAuthenticationFilter.class)
-                .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+                .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .build();
     }
 }

@@ -1,6 +1,5 @@
 package dev.waybill.testing.api;
 
-import dev.waybill.tenant.TenantId;
 import dev.waybill.testing.TestDatabase;
 import java.util.UUID;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -8,6 +7,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /** The API as a running server, one for all tests of this JVM. */
 public final class ApiServer {
+    private static final String KEY = "a-key-for-tests-of-thirty-two-characters";
+
     private static final class Running {
         static final ConfigurableApplicationContext CONTEXT = start();
     }
@@ -19,31 +20,29 @@ public final class ApiServer {
         return new SpringApplicationBuilder(ApiApplication.class)
                 .properties(
                         "server.port=0",
-                        "spring.main.banner-mode=off",
-                        "spring.datasource.url=" + database.url(),
-                        "spring.datasource.username=" + database.user(),
-                        "spring.datasource.password=" + database.password(),
-                        "spring.jpa.open-in-view=false",
-                        "spring.threads.virtual.enabled=true",
+                        "management.server.port=0",
+                        "waybill.admin.api-key=" + KEY,
+                        "waybill.ready-message=false",
+                        "waybill.database.url=" + database.url(),
+                        "waybill.database.user=" + database.user(),
+                        "waybill.database.password=" + database.password(),
                         "springdoc.api-docs.enabled=false",
-                        "springdoc.swagger-ui.enabled=false",
-                        "logging.level.root=warn")
+                        "springdoc.swagger-ui.enabled=false")
                 .run();
     }
 
     /** A caller of the first tenant. */
     public static Api api() {
-        return caller(TenantId.FIRST);
+        return new Api(port(), KEY);
     }
 
     /** A caller of a tenant of its own. */
     public static Api stranger() {
-        return caller(new TenantId(UUID.randomUUID()));
+        return new Api(port(), "stranger-" + UUID.randomUUID());
     }
 
-    private static Api caller(TenantId tenant) {
-        int port = Running.CONTEXT.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
-        return new Api(port, tenant.value().toString());
+    private static int port() {
+        return Running.CONTEXT.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
     }
 
     public static <T> T bean(Class<T> type) {

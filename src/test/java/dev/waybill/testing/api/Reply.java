@@ -33,4 +33,9 @@ public record Reply(int status, HttpHeaders headers, byte[] body) {
     public List<?> items() {
         return (List<?>) json().get("items");
     }
+
+    /** One member of each item of a page. */
+    public List<Object> each(String member) {
+        return items().stream().<Object>map(item -> ((Map<?, ?>) item).get(member)).toList();
+    }
 }
