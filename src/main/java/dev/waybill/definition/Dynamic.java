@@ -41,6 +41,11 @@ final class Dynamic {
         return OF_THE_WHOLE.contains(violation.keyword()) && mayHoldExpression(value);
     }
 
+    /** Whether a text that looks like an expression stands where the violation is. */
+    static boolean isExpression(Violation violation, @Nullable Object root) {
+        return at(violation.place(), root) instanceof String text && looksLikeExpression(text);
+    }
+
     private static @Nullable Object at(List<Object> place, @Nullable Object root) {
         var value = root;
         for (var step : place) {

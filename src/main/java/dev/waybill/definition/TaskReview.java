@@ -59,9 +59,11 @@ final class TaskReview {
         var parameters = draft.parameters();
         var rules = type.rules();
         var wrong = type.parameters().check(parameters).stream()
-                .filter(violation -> !isExcused(violation, parameters, rules))
+                .filter(violation -> isLiteral(violation, rules) || !Dynamic.excuses(violation, parameters))
                 .toList();
-        wrong.forEach(violation -> faults.add(told(violation, draft)));
+        wrong.stream()
+                .filter(violation -> !isLiteral(violation, rules) || !Dynamic.isExpression(violation, parameters)) // told as that
+                .forEach(violation -> faults.add(told(violation, draft)));
         Set<String> conditions = new HashSet<>();
         if (wrong.isEmpty()) {
             outcomes.note(draft, rules.labels(parameters));
@@ -70,9 +72,9 @@ final class TaskReview {
         parameters.forEach((name, value) -> reviewExpressions(name, value, draft, rules, conditions));
     }
 
-    private static boolean isExcused(Violation violation, Map<String, @Nullable Object> parameters, TaskRules rules) {
+    private static boolean isLiteral(Violation violation, TaskRules rules) {
         var place = violation.place();
-        return !place.isEmpty() && !rules.literals().contains(String.valueOf(place.getFirst())) && Dynamic.excuses(violation, parameters);
+        return !place.isEmpty() && rules.literals().contains(String.valueOf(place.getFirst()));
     }
 
     private static Fault told(Violation violation, Draft draft) {

@@ -86,9 +86,7 @@ final class Compiler {
         if (!problems.isEmpty()) {
             return Result.refused(problems.stream().distinct().toList());
         }
-        var planner = new Planner(functions, variables);
-        var root = planner.plan(tree(checked));
-        var program = new Program(root, planner.locals(), Set.copyOf(references.tasks()));
+        var program = Planner.plan(tree(checked), functions, variables, Set.copyOf(references.tasks()));
         return new Result(Optional.of(program), TypeRules.canBeBoolean(tree(checked)), List.of());
     }
 

@@ -9,6 +9,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import dev.cel.checker.CelStandardDeclarations;
 import dev.cel.checker.CelStandardDeclarations.StandardFunction;
+import dev.cel.common.CelContainer;
 import dev.cel.common.CelFunctionDecl;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelOverloadDecl;
@@ -71,9 +72,10 @@ final class Environment {
     private final CelCompiler strict;
     private final CelCompiler lenient;
 
-    Environment(Map<String, CelType> variables) {
-        strict = builder(variables).setStandardDeclarations(CelStandardDeclarations.newBuilder().build()).build();
-        lenient = builder(variables)
+    /** @param container a prefix that names may leave out */
+    Environment(Map<String, CelType> variables, CelContainer container) {
+        strict = builder(variables, container).setStandardDeclarations(CelStandardDeclarations.newBuilder().build()).build();
+        lenient = builder(variables, container)
                 .setStandardDeclarations(CelStandardDeclarations.newBuilder()
                         .excludeFunctions(
                                 StandardFunction.EQUALS,
@@ -86,7 +88,7 @@ final class Environment {
     }
 
     static Environment ofWorkflows() {
-        return new Environment(VARIABLES);
+        return new Environment(VARIABLES, CelContainer.ofName(""));
     }
 
     /** Parses, and checks by CEL's own rules. */
@@ -102,10 +104,11 @@ final class Environment {
         return lenient;
     }
 
-    private static CelCompilerBuilder builder(Map<String, CelType> variables) {
+    private static CelCompilerBuilder builder(Map<String, CelType> variables, CelContainer container) {
         return CelCompilerFactory.standardCelCompilerBuilder()
                 .setStandardEnvironmentEnabled(false)
                 .setOptions(OPTIONS)
+                .setContainer(container)
                 .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
                 .setTypeProvider(new Shapes())
                 .addLibraries(

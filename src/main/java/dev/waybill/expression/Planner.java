@@ -5,6 +5,7 @@ import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelExpr.ExprKind;
+import dev.cel.common.ast.CelReference;
 import dev.waybill.expression.function.Functions;
 import dev.waybill.expression.function.TypeValue;
 import java.util.ArrayList;
@@ -21,37 +22,31 @@ import org.jspecify.annotations.Nullable;
  * arguments into messages, none of which can be bounded from outside. For one expression.
  */
 final class Planner {
-    private static final Map<String, String> TYPES = Map.ofEntries(
-            Map.entry("bool", "bool"), Map.entry("int", "int"), Map.entry("uint", "uint"), Map.entry("double", "double"),
-            Map.entry("string", "string"), Map.entry("bytes", "bytes"), Map.entry("list", "list"), Map.entry("map", "map"),
-            Map.entry("null_type", "null_type"), Map.entry("type", "type"), Map.entry("optional_type", "optional_type"),
-            Map.entry("google.protobuf.Timestamp", "google.protobuf.Timestamp"),
-            Map.entry("google.protobuf.Duration", "google.protobuf.Duration"));
-
     private final Functions functions;
     private final Set<String> variables;
+    private final Map<Long, CelReference> references;
     private final Map<String, Integer> scope = new HashMap<>();
     private int locals;
 
-    /** @param variables names that the context knows */
-    Planner(Functions functions, Set<String> variables) {
+    private Planner(CelAbstractSyntaxTree tree, Functions functions, Set<String> variables) {
+        this.references = tree.isChecked() ? tree.getReferenceMap() : Map.of();
         this.functions = functions;
         this.variables = variables;
     }
 
-    Node plan(CelAbstractSyntaxTree tree) {
-        return plan(tree.getExpr());
-    }
-
-    /** How many variables of loops and bindings were met. */
-    int locals() {
-        return locals;
+    /**
+     * @param tree better checked; names in an unchecked one are looked up as they stand
+     * @param variables names that the context knows
+     */
+    static Program plan(CelAbstractSyntaxTree tree, Functions functions, Set<String> variables, Set<String> tasks) {
+        var planner = new Planner(tree, functions, variables);
+        return new Program(planner.plan(tree.getExpr()), planner.locals, tasks);
     }
 
     private Node plan(CelExpr expr) {
         return switch (expr.exprKind().getKind()) {
             case CONSTANT -> new Node.Constant(value(expr.constant()));
-            case IDENT -> ident(expr.ident().name());
+            case IDENT -> ident(resolved(expr).orElse(expr.ident().name()));
             case SELECT -> select(expr);
             case CALL -> call(expr);
             case LIST -> new Literals.ListLiteral(plan(expr.list().elements()), Set.copyOf(expr.list().optionalIndices()));
@@ -79,6 +74,11 @@ final class Planner {
         };
     }
 
+    /** The variable's full name, as the checker found it. */
+    private Optional<String> resolved(CelExpr expr) {
+        return Optional.ofNullable(references.get(expr.id())).map(CelReference::name).filter(name -> !name.isEmpty());
+    }
+
     private Node ident(String name) {
         var slot = scope.get(name);
         if (slot != null) {
@@ -88,15 +88,15 @@ final class Planner {
         if (variables.contains(global)) {
             return new Node.Variable(global);
         }
-        return TYPES.containsKey(global)
+        return Names.TYPES.contains(global)
                 ? new Node.Constant(new TypeValue(global))
                 : new Node.Unavailable("There is no variable '" + global + "'");
     }
 
     private Node select(CelExpr expr) {
         var select = expr.select();
-        var qualified = qualifiedName(expr);
-        if (qualified.isPresent() && !select.testOnly() && isGlobal(qualified.get())) {
+        var qualified = resolved(expr).or(() -> Names.qualified(expr).filter(this::isGlobal));
+        if (qualified.isPresent() && !select.testOnly()) {
             return ident(qualified.get());
         }
         var operand = plan(select.operand());
@@ -106,22 +106,14 @@ final class Planner {
 
     private boolean isGlobal(String qualified) {
         return !scope.containsKey(qualified.substring(0, qualified.indexOf('.')))
-                && (variables.contains(qualified) || TYPES.containsKey(qualified));
-    }
-
-    private static Optional<String> qualifiedName(CelExpr expr) {
-        return switch (expr.exprKind().getKind()) {
-            case IDENT -> Optional.of(expr.ident().name());
-            case SELECT -> qualifiedName(expr.select().operand()).map(operand -> operand + "." + expr.select().field());
-            default -> Optional.empty();
-        };
+                && (variables.contains(qualified) || Names.TYPES.contains(qualified));
     }
 
     private Node call(CelExpr expr) {
         var call = expr.call();
-        var qualified = call.target().flatMap(Planner::qualifiedName).map(target -> target + "." + call.function());
-        if (qualified.isPresent() && functions.find(qualified.get()).isPresent()) {
-            return new Node.Call(functions.find(qualified.get()).orElseThrow(), plan(call.args()));
+        var qualified = call.target().flatMap(Names::qualified).map(target -> target + "." + call.function());
+        if (qualified.filter(functions::contains).isPresent()) {
+            return call(expr, qualified.get(), call.args());
         }
         List<CelExpr> arguments = new ArrayList<>();
         call.target().ifPresent(arguments::add);
@@ -138,9 +130,9 @@ final class Planner {
             case "_?._" -> new Access.OptionalSelect(plan(arguments.get(0)), arguments.get(1).constant().stringValue());
             case "or", "orValue" -> new Logic.OptionalOr(plan(arguments.get(0)), plan(arguments.get(1)), function);
             case "uuid" -> new Node.Uuid(expr.id());
-            default -> functions.find(function)
+            default -> functions.find(function, arguments.size())
                     .<Node>map(found -> new Node.Call(found, plan(arguments)))
-                    .orElseGet(() -> new Node.Unavailable("There is no function '" + function + "'"));
+                    .orElseGet(() -> new Node.Unavailable("There is no function '" + function + "' of " + arguments.size() + " arguments"));
         };
     }
 

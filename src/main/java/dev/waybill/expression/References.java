@@ -151,9 +151,9 @@ final class References {
             text(call.args().get(1)).ifPresent(field -> shapeOf(call.args().get(0), locals).ifPresent(shape -> field(shape, field)));
         }
         var qualified = call.target().flatMap(Names::qualified).map(target -> target + "." + call.function());
-        if (qualified.isEmpty() || functions.find(qualified.get()).isEmpty()) {
+        if (qualified.isEmpty() || !functions.contains(qualified.get())) {
             call.target().ifPresent(target -> visit(target, locals, depth + 1));
-            if (!Names.isOperator(call.function()) && functions.find(call.function()).isEmpty()) {
+            if (!Names.isOperator(call.function()) && !functions.contains(call.function())) {
                 problems.add(Names.unknownFunction(qualified.orElse(call.function()), functions.names()));
             }
         }

@@ -38,11 +38,9 @@ public final class SchemaReview {
             return;
         }
         OF_SCHEMAS.check(schema).forEach(violation -> fault(violation.pointer(""), "bad_schema", violation.message()));
-        if (faults.isEmpty()) {
-            index.add(schema);
-            index.places().forEach(this::judge);
-            index.references().forEach(this::judge);
-        }
+        index.add(schema);
+        index.places().forEach(this::judge);
+        index.references().forEach(this::judge);
         if (faults.isEmpty()) {
             index.endless().forEach(pointer -> fault(
                     pointer, "schema_loop", "A schema must not refer to itself without a step into the value it describes"));

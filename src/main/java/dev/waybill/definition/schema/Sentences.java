@@ -45,8 +45,8 @@ final class Sentences {
             case "enum" -> say(error, "not_allowed", "It must be " + oneOf(argument) + closest(error, argument));
             case "const" -> say(error, "not_allowed", "It must be " + shown(argument));
             case "pattern" -> sayWhole(error, "wrong_format", "a text that matches " + shown(argument));
-            case "minLength" -> say(error, "wrong_length", "It must have at least " + count(argument, "character"));
-            case "maxLength" -> say(error, "wrong_length", "It must have at most " + count(argument, "character"));
+            case "minLength" -> sayWhole(error, "wrong_length", "at least " + count(argument, "character") + " long");
+            case "maxLength" -> sayWhole(error, "wrong_length", "at most " + count(argument, "character") + " long");
             case "minItems" -> say(error, "wrong_size", "It must have at least " + count(argument, "item"));
             case "maxItems" -> say(error, "wrong_size", "It must have at most " + count(argument, "item"));
             case "minProperties" -> say(error, "wrong_size", "It must have at least " + count(argument, "member"));

@@ -75,49 +75,22 @@ public final class Equality {
         return number instanceof Double value && value.isNaN();
     }
 
-    /** Compares exactly, never by rounding an integer to a double. NaN compares as greatest; callers ask for it first. */
+    /** An integer meets a double as a double, as CEL has it. NaN compares as greatest; callers ask for it first. */
     static int compare(Number left, Number right) {
-        return switch (left) {
-            case Long a -> switch (right) {
-                case Long b -> Long.compare(a, b);
-                case UnsignedLong b -> a < 0 ? -1 : UnsignedLong.valueOf(a).compareTo(b);
-                default -> -compareInexact(right.doubleValue(), a);
-            };
-            case UnsignedLong a -> switch (right) {
-                case Long b -> b < 0 ? 1 : a.compareTo(UnsignedLong.valueOf(b));
-                case UnsignedLong b -> a.compareTo(b);
-                default -> -compareInexact(right.doubleValue(), a);
-            };
-            default -> switch (right) {
-                case Long b -> compareInexact(left.doubleValue(), b);
-                case UnsignedLong b -> compareInexact(left.doubleValue(), b);
-                default -> left.doubleValue() == right.doubleValue() ? 0 : Double.compare(left.doubleValue(), right.doubleValue());
-            };
-        };
+        if (left instanceof Long a && right instanceof Long b) {
+            return Long.compare(a, b);
+        }
+        if (left instanceof Double || right instanceof Double) {
+            return left.doubleValue() == right.doubleValue() ? 0 : Double.compare(left.doubleValue(), right.doubleValue());
+        }
+        return unsigned(left) && unsigned(right)
+                ? Long.compareUnsigned(left.longValue(), right.longValue())
+                : Boolean.compare(unsigned(left), unsigned(right));
     }
 
-    private static int compareInexact(double left, long right) {
-        if (Double.isNaN(left) || left >= TWO_TO_63) {
-            return 1;
-        }
-        if (left < -TWO_TO_63) {
-            return -1;
-        }
-        long whole = (long) left;
-        return whole != right ? Long.compare(whole, right) : Double.compare(left - whole, 0.0);
-    }
-
-    private static int compareInexact(double left, UnsignedLong right) {
-        if (Double.isNaN(left) || left >= TWO_TO_64) {
-            return 1;
-        }
-        if (left < 0) {
-            return -1;
-        }
-        if (left < TWO_TO_63) {
-            return right.longValue() < 0 ? -1 : compareInexact(left, right.longValue());
-        }
-        return UnsignedLong.fromLongBits((long) (left - TWO_TO_63) ^ Long.MIN_VALUE).compareTo(right);
+    /** Whether the integer is not negative. */
+    private static boolean unsigned(Number integer) {
+        return integer instanceof UnsignedLong || integer.longValue() >= 0;
     }
 
     /** The value under a key, where a number of another type that is equal finds it too. */
@@ -129,18 +102,23 @@ public final class Equality {
         if (value != null || map.containsKey(key)) {
             return Opt.of(Values.adapt(value));
         }
-        var other = otherForm(key);
-        return other != null && map.containsKey(other) ? Opt.of(Values.adapt(map.get(other))) : Opt.NONE;
+        for (var other : otherForms(key)) {
+            if (map.containsKey(other)) {
+                return Opt.of(Values.adapt(map.get(other)));
+            }
+        }
+        return Opt.NONE;
     }
 
-    private static @Nullable Object otherForm(Object key) {
+    private static List<Number> otherForms(Object key) {
         return switch (key) {
-            case Long number -> number < 0 ? null : UnsignedLong.valueOf(number);
-            case UnsignedLong number -> number.longValue() < 0 ? null : number.longValue();
-            case Double number when number == Math.rint(number) && Math.abs(number) < TWO_TO_63 -> number.longValue();
+            case Long number when number >= 0 -> List.of(UnsignedLong.valueOf(number));
+            case UnsignedLong number when number.longValue() >= 0 -> List.of(number.longValue());
+            case Double number when number == Math.rint(number) && Math.abs(number) < TWO_TO_63 ->
+                number < 0 ? List.of(number.longValue()) : List.of(number.longValue(), UnsignedLong.valueOf(number.longValue()));
             case Double number when number == Math.rint(number) && number > 0 && number < TWO_TO_64 ->
-                UnsignedLong.fromLongBits((long) (number - TWO_TO_63) ^ Long.MIN_VALUE);
-            default -> null;
+                List.of(UnsignedLong.fromLongBits((long) (number - TWO_TO_63) ^ Long.MIN_VALUE));
+            default -> List.of();
         };
     }
 }

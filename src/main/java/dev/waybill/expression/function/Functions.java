@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Every function and operator an expression can call, by CEL's name for it. */
 public final class Functions {
-    private final Map<String, Function> table = new HashMap<>();
+    /** A function and how many arguments it takes, the receiver among them. */
+    private record Entry(Function function, int least, int most) {}
+
+    private final Map<String, Entry> table = new HashMap<>();
 
     public Functions() {
         operators();
@@ -23,8 +26,23 @@ public final class Functions {
         encodings();
     }
 
-    public Optional<Function> find(String name) {
-        return Optional.ofNullable(table.get(name));
+    public boolean contains(String name) {
+        return table.containsKey(name);
+    }
+
+    /** The function of that name, when it takes that many arguments. */
+    public Optional<Function> find(String name, int arguments) {
+        return Optional.ofNullable(table.get(name))
+                .filter(entry -> entry.least() <= arguments && arguments <= entry.most())
+                .map(Entry::function);
+    }
+
+    private void put(String name, int arguments, Function function) {
+        put(name, arguments, arguments, function);
+    }
+
+    private void put(String name, int least, int most, Function function) {
+        table.put(name, new Entry(function, least, most));
     }
 
     /** The names that can be written, operators and what macros expand to left out. */
@@ -33,22 +51,22 @@ public final class Functions {
     }
 
     private void operators() {
-        table.put("_+_", Lists::add);
-        table.put("_-_", Numbers::subtract);
-        table.put("_*_", Numbers::multiply);
-        table.put("_/_", Numbers::divide);
-        table.put("_%_", Numbers::modulo);
-        table.put("-_", Numbers::negate);
-        table.put("!_", Functions::not);
-        table.put("_==_", (a, meter) -> Equality.areEqual(a[0], a[1], meter));
-        table.put("_!=_", (a, meter) -> !Equality.areEqual(a[0], a[1], meter));
-        table.put("_<_", Order.comparison("<", order -> order < 0));
-        table.put("_<=_", Order.comparison("<=", order -> order <= 0));
-        table.put("_>_", Order.comparison(">", order -> order > 0));
-        table.put("_>=_", Order.comparison(">=", order -> order >= 0));
-        table.put("@in", Lists::in);
-        table.put("_[_]", Maps::index);
-        table.put("_[?_]", Maps::optionalIndex);
+        put("_+_", 2, Lists::add);
+        put("_-_", 2, Numbers::subtract);
+        put("_*_", 2, Numbers::multiply);
+        put("_/_", 2, Numbers::divide);
+        put("_%_", 2, Numbers::modulo);
+        put("-_", 1, Numbers::negate);
+        put("!_", 1, Functions::not);
+        put("_==_", 2, (a, meter) -> Equality.areEqual(a[0], a[1], meter));
+        put("_!=_", 2, (a, meter) -> !Equality.areEqual(a[0], a[1], meter));
+        put("_<_", 2, Order.comparison("<", order -> order < 0));
+        put("_<=_", 2, Order.comparison("<=", order -> order <= 0));
+        put("_>_", 2, Order.comparison(">", order -> order > 0));
+        put("_>=_", 2, Order.comparison(">=", order -> order >= 0));
+        put("@in", 2, Lists::in);
+        put("_[_]", 2, Maps::index);
+        put("_[?_]", 2, Maps::optionalIndex);
     }
 
     private static Object not(@Nullable Object[] a, Meter meter) {
@@ -59,109 +77,111 @@ public final class Functions {
     }
 
     private void conversions() {
-        table.put("size", Conversions::size);
-        table.put("int", Conversions::toInt);
-        table.put("uint", Conversions::toUint);
-        table.put("double", Conversions::toDouble);
-        table.put("string", Conversions::toText);
-        table.put("bool", Conversions::toBool);
-        table.put("bytes", Conversions::toBytes);
-        table.put("timestamp", Conversions::toTimestamp);
-        table.put("duration", Conversions::toDuration);
-        table.put("dyn", (a, meter) -> a[0]);
-        table.put("type", (a, meter) -> new TypeValue(Values.typeName(a[0])));
+        put("size", 1, Conversions::size);
+        put("int", 1, Conversions::toInt);
+        put("uint", 1, Conversions::toUint);
+        put("double", 1, Conversions::toDouble);
+        put("string", 1, Conversions::toText);
+        put("bool", 1, Conversions::toBool);
+        put("bytes", 1, Conversions::toBytes);
+        put("timestamp", 1, Conversions::toTimestamp);
+        put("duration", 1, Conversions::toDuration);
+        put("dyn", 1, (a, meter) -> a[0]);
+        put("type", 1, (a, meter) -> new TypeValue(Values.typeName(a[0])));
     }
 
     private void texts() {
-        table.put("contains", Texts::contains);
-        table.put("startsWith", Texts::startsWith);
-        table.put("endsWith", Texts::endsWith);
-        table.put("matches", Regexes::matches);
-        table.put("charAt", Texts::charAt);
-        table.put("indexOf", Texts::indexOf);
-        table.put("lastIndexOf", Texts::lastIndexOf);
-        table.put("join", Texts::join);
-        table.put("lowerAscii", Texts::lower);
-        table.put("upperAscii", Texts::upper);
-        table.put("replace", Texts::replace);
-        table.put("split", Texts::split);
-        table.put("substring", Texts::substring);
-        table.put("trim", Texts::trim);
-        table.put("strings.quote", Texts::quote);
-        table.put("regex.extract", Regexes::extract);
-        table.put("regex.extractAll", Regexes::extractAll);
-        table.put("regex.replace", Regexes::replace);
+        put("contains", 2, Texts::contains);
+        put("startsWith", 2, Texts::startsWith);
+        put("endsWith", 2, Texts::endsWith);
+        put("matches", 2, Regexes::matches);
+        put("charAt", 2, Texts::charAt);
+        put("indexOf", 2, 3, Texts::indexOf);
+        put("lastIndexOf", 2, 3, Texts::lastIndexOf);
+        put("join", 1, 2, Texts::join);
+        put("lowerAscii", 1, Texts::lower);
+        put("upperAscii", 1, Texts::upper);
+        put("replace", 3, 4, Texts::replace);
+        put("split", 2, 3, Texts::split);
+        put("substring", 2, 3, Texts::substring);
+        put("trim", 1, Texts::trim);
+        put("strings.quote", 1, Texts::quote);
+        put("format", 2, Formatting::format);
+        put("regex.extract", 2, Regexes::extract);
+        put("regex.extractAll", 2, Regexes::extractAll);
+        put("regex.replace", 3, 4, Regexes::replace);
     }
 
     private void times() {
-        table.put("getFullYear", Times.getter("getFullYear", ZonedDateTime::getYear));
-        table.put("getMonth", Times.getter("getMonth", time -> time.getMonthValue() - 1L));
-        table.put("getDayOfYear", Times.getter("getDayOfYear", time -> time.getDayOfYear() - 1L));
-        table.put("getDayOfMonth", Times.getter("getDayOfMonth", time -> time.getDayOfMonth() - 1L));
-        table.put("getDate", Times.getter("getDate", ZonedDateTime::getDayOfMonth));
-        table.put("getDayOfWeek", Times.getter("getDayOfWeek", Times::dayOfWeek));
-        table.put("getHours", Times.getter("getHours", ZonedDateTime::getHour, java.time.Duration::toHours));
-        table.put("getMinutes", Times.getter("getMinutes", ZonedDateTime::getMinute, java.time.Duration::toMinutes));
-        table.put("getSeconds", Times.getter("getSeconds", ZonedDateTime::getSecond, java.time.Duration::toSeconds));
-        table.put("getMilliseconds", Times.getter("getMilliseconds", time -> time.getNano() / 1_000_000L, duration -> duration.getNano() / 1_000_000L));
-        table.put("date.format", Times::format);
-        table.put("date.parse", Times::parse);
-        table.put("date.add", Times::add);
+        put("getFullYear", 1, 2, Times.getter("getFullYear", ZonedDateTime::getYear));
+        put("getMonth", 1, 2, Times.getter("getMonth", time -> time.getMonthValue() - 1L));
+        put("getDayOfYear", 1, 2, Times.getter("getDayOfYear", time -> time.getDayOfYear() - 1L));
+        put("getDayOfMonth", 1, 2, Times.getter("getDayOfMonth", time -> time.getDayOfMonth() - 1L));
+        put("getDate", 1, 2, Times.getter("getDate", ZonedDateTime::getDayOfMonth));
+        put("getDayOfWeek", 1, 2, Times.getter("getDayOfWeek", Times::dayOfWeek));
+        put("getHours", 1, 2, Times.getter("getHours", ZonedDateTime::getHour, java.time.Duration::toHours));
+        put("getMinutes", 1, 2, Times.getter("getMinutes", ZonedDateTime::getMinute, java.time.Duration::toMinutes));
+        put("getSeconds", 1, 2, Times.getter("getSeconds", ZonedDateTime::getSecond, java.time.Duration::toSeconds));
+        put("getMilliseconds", 1, 2, Times.getter("getMilliseconds", time -> time.getNano() / 1_000_000L, duration -> duration.toMillis() % 1_000));
+        put("date.format", 2, 3, Times::format);
+        put("date.parse", 2, 3, Times::parse);
+        put("date.add", 3, 4, Times::add);
     }
 
     private void lists() {
-        table.put("lists.range", Lists::range);
-        table.put("slice", Lists::slice);
-        table.put("flatten", Lists::flatten);
-        table.put("distinct", Lists::distinct);
-        table.put("reverse", Lists::reverse);
-        table.put("sort", Lists::sort);
-        table.put("lists.@sortByAssociatedKeys", Lists::sortByKeys);
-        table.put("first", Lists::first);
-        table.put("last", Lists::last);
-        table.put("sets.contains", Lists::containsAll);
-        table.put("sets.equivalent", Lists::equivalent);
-        table.put("sets.intersects", Lists::intersects);
-        table.put("cel.@mapInsert", Lists::insert);
+        put("lists.range", 1, Lists::range);
+        put("slice", 3, Lists::slice);
+        put("flatten", 1, 2, Lists::flatten);
+        put("distinct", 1, Lists::distinct);
+        put("reverse", 1, Lists::reverse);
+        put("sort", 1, Lists::sort);
+        put("lists.@sortByAssociatedKeys", 1, Lists::sortByKeys);
+        put("first", 1, Lists::first);
+        put("last", 1, Lists::last);
+        put("sets.contains", 2, Lists::containsAll);
+        put("sets.equivalent", 2, Lists::equivalent);
+        put("sets.intersects", 2, Lists::intersects);
+        put("cel.@mapInsert", 2, 3, Lists::insert);
     }
 
     private void maths() {
-        table.put("math.@max", Maths.extreme("math.greatest", 1));
-        table.put("math.@min", Maths.extreme("math.least", -1));
-        table.put("math.ceil", Maths.rounding("math.ceil", Math::ceil));
-        table.put("math.floor", Maths.rounding("math.floor", Math::floor));
-        table.put("math.round", Maths.rounding("math.round", Maths::round));
-        table.put("math.trunc", Maths.rounding("math.trunc", number -> number < 0 ? Math.ceil(number) : Math.floor(number)));
-        table.put("math.isNaN", Maths.test("math.isNaN", Double::isNaN));
-        table.put("math.isInf", Maths.test("math.isInf", Double::isInfinite));
-        table.put("math.isFinite", Maths.test("math.isFinite", Double::isFinite));
-        table.put("math.abs", Maths::abs);
-        table.put("math.sign", Maths::sign);
-        table.put("math.sqrt", Maths::sqrt);
-        table.put("math.bitAnd", Maths.bits("math.bitAnd", (x, y) -> x & y));
-        table.put("math.bitOr", Maths.bits("math.bitOr", (x, y) -> x | y));
-        table.put("math.bitXor", Maths.bits("math.bitXor", (x, y) -> x ^ y));
-        table.put("math.bitNot", Maths::not);
-        table.put("math.bitShiftLeft", Maths.shift("math.bitShiftLeft", (x, count) -> x << count));
-        table.put("math.bitShiftRight", Maths.shift("math.bitShiftRight", (x, count) -> x >>> count));
+        put("math.@max", 1, Integer.MAX_VALUE, Maths.extreme("math.greatest", 1));
+        put("math.@min", 1, Integer.MAX_VALUE, Maths.extreme("math.least", -1));
+        put("math.ceil", 1, Maths.rounding("math.ceil", Math::ceil));
+        put("math.floor", 1, Maths.rounding("math.floor", Math::floor));
+        put("math.round", 1, Maths.rounding("math.round", Maths::round));
+        put("math.trunc", 1, Maths.rounding("math.trunc", number -> number < 0 ? Math.ceil(number) : Math.floor(number)));
+        put("math.isNaN", 1, Maths.test("math.isNaN", Double::isNaN));
+        put("math.isInf", 1, Maths.test("math.isInf", Double::isInfinite));
+        put("math.isFinite", 1, Maths.test("math.isFinite", Double::isFinite));
+        put("math.abs", 1, Maths::abs);
+        put("math.sign", 1, Maths::sign);
+        put("math.sqrt", 1, Maths::sqrt);
+        put("math.bitAnd", 2, Maths.bits("math.bitAnd", (x, y) -> x & y));
+        put("math.bitOr", 2, Maths.bits("math.bitOr", (x, y) -> x | y));
+        put("math.bitXor", 2, Maths.bits("math.bitXor", (x, y) -> x ^ y));
+        put("math.bitNot", 1, Maths::not);
+        put("math.bitShiftLeft", 2, Maths.shift("math.bitShiftLeft", (x, count) -> x << count));
+        put("math.bitShiftRight", 2, Maths.shift("math.bitShiftRight", (x, count) -> x >>> count));
     }
 
     private void optionals() {
-        table.put("optional.of", (a, meter) -> Opt.of(a[0]));
-        table.put("optional.none", (a, meter) -> Opt.NONE);
-        table.put("optional.ofNonZeroValue", Optionals::ofNonZero);
-        table.put("optional.unwrap", Optionals::unwrap);
-        table.put("unwrapOpt", Optionals::unwrap);
-        table.put("value", Optionals::value);
-        table.put("hasValue", Optionals::hasValue);
+        put("optional.of", 1, (a, meter) -> Opt.of(a[0]));
+        put("optional.none", 0, (a, meter) -> Opt.NONE);
+        put("optional.ofNonZeroValue", 1, Optionals::ofNonZero);
+        put("optional.unwrap", 1, Optionals::unwrap);
+        put("unwrapOpt", 1, Optionals::unwrap);
+        put("value", 1, Optionals::value);
+        put("hasValue", 1, Optionals::hasValue);
     }
 
     private void encodings() {
-        table.put("json", Encodings::json);
-        table.put("to_json", Encodings::toJson);
-        table.put("base64.encode", Encodings::base64Encode);
-        table.put("base64.decode", Encodings::base64Decode);
-        table.put("sha256", Encodings::sha256);
-        table.put("hmac_sha256", Encodings::hmacSha256);
+        put("json", 1, Encodings::json);
+        put("to_json", 1, Encodings::toJson);
+        put("jsonpath", 2, JsonPath::find);
+        put("base64.encode", 1, Encodings::base64Encode);
+        put("base64.decode", 1, Encodings::base64Decode);
+        put("sha256", 1, Encodings::sha256);
+        put("hmac_sha256", 2, Encodings::hmacSha256);
     }
 }
