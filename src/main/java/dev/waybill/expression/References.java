@@ -20,6 +20,7 @@ final class References {
     private final Functions functions;
     private final Set<String> variables;
     private final Set<String> tasks = new LinkedHashSet<>();
+    private final Set<String> called = new HashSet<>();
     private final List<Problem> problems = new ArrayList<>();
     private int nodes;
     private boolean isTooLarge;
@@ -41,9 +42,28 @@ final class References {
         return references;
     }
 
+    /** Whether it is fields of fields of a JSON value, where there is nothing to check: most expressions are. */
+    static boolean isOpenPath(CelExpr expr) {
+        return switch (expr.exprKind().getKind()) {
+            case IDENT -> expr.ident().name().equals("input") || expr.ident().name().equals("trigger");
+            case SELECT -> !expr.select().testOnly() && (isOpenPath(expr.select().operand()) || isTaskResult(expr.select()));
+            default -> false;
+        };
+    }
+
+    private static boolean isTaskResult(CelExpr.CelSelect select) {
+        var isResult = select.field().equals("output") || select.field().equals("error");
+        return isResult && Names.qualified(select.operand()).filter(name -> name.matches("tasks\\.[^.]+")).isPresent();
+    }
+
     /** Ids of the tasks it names. */
     Set<String> tasks() {
         return tasks;
+    }
+
+    /** Names of the functions and operators it calls. */
+    Set<String> functions() {
+        return called;
     }
 
     List<Problem> problems() {
@@ -141,6 +161,7 @@ final class References {
     }
 
     private void call(CelExpr expr, Set<String> locals, int depth) {
+        called.add(expr.call().function());
         var task = namedTask(expr, locals);
         if (task.isPresent()) {
             tasks.add(task.get());
@@ -151,6 +172,7 @@ final class References {
             text(call.args().get(1)).ifPresent(field -> shapeOf(call.args().get(0), locals).ifPresent(shape -> field(shape, field)));
         }
         var qualified = call.target().flatMap(Names::qualified).map(target -> target + "." + call.function());
+        qualified.ifPresent(called::add);
         if (qualified.isEmpty() || !functions.contains(qualified.get())) {
             call.target().ifPresent(target -> visit(target, locals, depth + 1));
             if (!Names.isOperator(call.function()) && !functions.contains(call.function())) {
