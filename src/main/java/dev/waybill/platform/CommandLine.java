@@ -20,7 +20,7 @@ public final class CommandLine {
     }
 
     private static void start(Class<?> application, String[] args) {
-        StopSignals.handle();
+        StopSignals.handle(Thread.currentThread());
         SpringApplication.run(application, args);
     }
 }

@@ -5,9 +5,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +17,7 @@ final class EmbeddedDatabase implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EmbeddedDatabase.class);
     private static final Duration STOP = Duration.ofSeconds(15);
     private static final Duration ORPHANS_LEAVE = Duration.ofSeconds(20);
+    private static final Duration LOOK = Duration.ofMillis(20);
     private static final Duration WATCH = Duration.ofMillis(250);
 
     private final HomeLock lock;
@@ -101,9 +100,7 @@ final class EmbeddedDatabase implements AutoCloseable {
             log.warn("Stopping the PostgreSQL that an earlier server left behind (process {})", orphan.get().process().pid());
             stop(orphan.get());
         }
-        for (var process : Postmaster.workingIn(data.path()).toList()) {
-            awaitEnd(process, ORPHANS_LEAVE);
-        }
+        awaitThat(() -> Postmaster.workingIn(data.path()).findAny().isEmpty(), ORPHANS_LEAVE);
         if (Postmaster.named(data.path()).isPresent()) {
             Postmaster.forget(data.path()); // its number went to another process, which PostgreSQL would take for a postmaster
         }
@@ -163,7 +160,7 @@ final class EmbeddedDatabase implements AutoCloseable {
                 stop("immediate");
             }
         }
-        awaitEnd(postmaster.process(), STOP);
+        awaitThat(() -> !postmaster.isAlive(), STOP);
     }
 
     private void stop(String mode) throws IOException {
@@ -180,14 +177,18 @@ final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    private void awaitEnd(ProcessHandle process, Duration atMost) {
+    private void awaitThat(BooleanSupplier condition, Duration atMost) {
+        var end = System.nanoTime() + atMost.toNanos();
         try {
-            process.onExit().get(atMost.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            throw new StartRefused("Process " + process.pid() + " still works in " + data.path() + ": stop it first.", e);
+            while (!condition.getAsBoolean()) {
+                if (System.nanoTime() > end) {
+                    throw new StartRefused("Processes of an earlier server still work in " + data.path() + ": stop them first.");
+                }
+                Thread.sleep(LOOK);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
+            throw new StartRefused("Interrupted while PostgreSQL was stopping.", e);
         }
     }
 }

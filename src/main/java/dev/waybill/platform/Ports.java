@@ -7,10 +7,8 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.EnvironmentPostProcessor;
-import org.springframework.boot.SpringApplication;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
@@ -18,14 +16,14 @@ import org.springframework.core.env.MapPropertySource;
  * Turns {@code waybill.port} and {@code waybill.management.…} into the server's ports, before anything else starts. The
  * management port is the one after the main port or, when that is taken and none was asked for, any free one.
  */
-@Order(Ordered.LOWEST_PRECEDENCE)
-final class Ports implements EnvironmentPostProcessor {
+final class Ports implements ApplicationContextInitializer<ConfigurableApplicationContext> {
     private static final int HIGHEST = 65_535;
     private static final String DEFAULT_PORT = "8080";
     private static final String LOOPBACK = "127.0.0.1";
 
     @Override
-    public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+    public void initialize(ConfigurableApplicationContext context) {
+        var environment = context.getEnvironment();
         var asked = text(environment, "waybill.port", DEFAULT_PORT);
         var main = port("WAYBILL_PORT", environment.getProperty("server.port", asked));
         if (main > 0 && !isFree(null, main)) {

@@ -9,13 +9,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The process that serves a data folder, as its {@code postmaster.pid} names it. */
-record Postmaster(ProcessHandle process) {
+record Postmaster(ProcessHandle process, Path data) {
     private static final String PID_FILE = "postmaster.pid";
     private static final Path PROC = Path.of("/proc");
 
     /** The living postmaster of a data folder. A process that merely got the number of a dead one is none. */
     static Optional<Postmaster> of(Path data) throws IOException {
-        return named(data).filter(process -> serves(process, data)).map(Postmaster::new);
+        return named(data).filter(process -> serves(process, data)).map(process -> new Postmaster(process, data));
     }
 
     /** The living process whose number stands in the folder, whatever it is. */
@@ -37,7 +37,7 @@ record Postmaster(ProcessHandle process) {
     }
 
     boolean isAlive() {
-        return process.isAlive();
+        return process.isAlive() && serves(process, data);
     }
 
     private static boolean serves(ProcessHandle process, Path data) {
@@ -52,6 +52,7 @@ record Postmaster(ProcessHandle process) {
         return process.info().command().map(command -> String.valueOf(Path.of(command).getFileName())).orElse("");
     }
 
+    /** Not so for one that has ended and that nobody has buried yet, as in a container where this server is process 1. */
     private static boolean worksIn(ProcessHandle process, Path data) {
         try {
             return Files.isSameFile(PROC.resolve(Long.toString(process.pid())).resolve("cwd"), data);

@@ -2,6 +2,7 @@ package dev.waybill.platform;
 
 import dev.waybill.json.Json;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.StringReader;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -21,15 +22,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param environment the process's variables
  */
-record RunCommand(Class<?> application, List<String> words, Map<String, String> environment) {
+record RunCommand(Class<?> application, List<String> words, Map<String, String> environment, Terminal terminal) {
     static final int SUCCEEDED = 0;
     static final int FAILED = 1;
     static final int WRONG = 2;
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Set<String> ENDS = Set.of("succeeded", "failed", "cancelled", "timed_out");
 
+    /** Where people (err) and programs (out) read. */
+    record Terminal(PrintStream out, PrintStream err) {}
+
     static RunCommand of(Class<?> application, List<String> words) {
-        return new RunCommand(application, words, System.getenv());
+        return new RunCommand(application, words, System.getenv(), new Terminal(System.out, System.err));
     }
 
     /** @return the exit code: 0 only when the execution succeeded */
@@ -42,15 +46,15 @@ record RunCommand(Class<?> application, List<String> words, Map<String, String> 
             if (!setting("WAYBILL_URL", "").isEmpty()) {
                 throw new RunArguments.Wrong("No server answers at " + address() + ", the address in WAYBILL_URL.");
             }
-            System.err.println("No server runs at " + address() + ": starting one for this run");
+            terminal.err().println("No server runs at " + address() + ": starting one for this run");
             try (var server = LocalServer.start(application, List.of())) {
                 return run(arguments, server.address());
             }
         } catch (RunArguments.Wrong e) {
-            System.err.println(e.getMessage());
+            terminal.err().println(e.getMessage());
             return WRONG;
         } catch (ApiClient.Refused | IOException e) {
-            System.err.println(e.getMessage() == null ? "The server does not answer." : e.getMessage());
+            terminal.err().println(e.getMessage() == null ? "The server does not answer." : e.getMessage());
             return FAILED;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -86,13 +90,13 @@ record RunCommand(Class<?> application, List<String> words, Map<String, String> 
         try (var api = new ApiClient(server, key())) {
             var workflow = store(api, arguments);
             var version = workflow.get("version");
-            System.err.println(arguments.name() + ", version " + version);
+            terminal.err().println(arguments.name() + ", version " + version);
             var execution = api.send(
                     "POST",
                     "/api/v1/workflows/" + ApiClient.text(workflow, "id") + "/execute",
                     "application/json",
                     Json.write(Map.of("input", arguments.input())).getBytes(StandardCharsets.UTF_8));
-            System.err.println("execution " + ApiClient.text(execution, "id"));
+            terminal.err().println("execution " + ApiClient.text(execution, "id"));
             return follow(api, "/api/v1/executions/" + ApiClient.text(execution, "id"));
         }
     }
@@ -122,7 +126,7 @@ record RunCommand(Class<?> application, List<String> words, Map<String, String> 
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    private static int follow(ApiClient api, String address) throws IOException, InterruptedException {
+    private int follow(ApiClient api, String address) throws IOException, InterruptedException {
         var shown = new HashSet<String>();
         while (true) {
             var execution = api.get(address); // before the tasks: so the last look at them is after the end
@@ -134,13 +138,13 @@ record RunCommand(Class<?> application, List<String> words, Map<String, String> 
         }
     }
 
-    private static void showEnded(ApiClient api, String address, Set<String> shown) throws IOException, InterruptedException {
+    private void showEnded(ApiClient api, String address, Set<String> shown) throws IOException, InterruptedException {
         var path = address + "/tasks?limit=200";
         for (String cursor = ""; cursor != null; ) {
             var page = api.get(cursor.isEmpty() ? path : path + "&cursor=" + encode(cursor));
             for (var task : ApiClient.items(page)) {
                 if ("completed".equals(task.get("status")) && shown.add(ApiClient.text(task, "task_id"))) {
-                    System.err.println(line(task));
+                    terminal.err().println(line(task));
                 }
             }
             cursor = ApiClient.cursor(page);
@@ -161,16 +165,16 @@ record RunCommand(Class<?> application, List<String> words, Map<String, String> 
         return line.toString();
     }
 
-    private static int end(Map<?, ?> execution) {
+    private int end(Map<?, ?> execution) {
         var status = ApiClient.text(execution, "status");
         var duration = execution.get("duration_ms");
-        System.err.println(status + (duration == null ? "" : " after " + duration + " ms"));
+        terminal.err().println(status + (duration == null ? "" : " after " + duration + " ms"));
         if (status.equals("succeeded")) {
-            System.out.println(Json.write(execution.get("output")));
+            terminal.out().println(Json.write(execution.get("output")));
             return SUCCEEDED;
         }
         if (execution.get("error") instanceof Map<?, ?> error) {
-            System.err.println(ApiClient.text(error, "code") + ": " + ApiClient.text(error, "message"));
+            terminal.err().println(ApiClient.text(error, "code") + ": " + ApiClient.text(error, "message"));
         }
         return FAILED;
     }

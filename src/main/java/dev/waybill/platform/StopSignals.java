@@ -13,10 +13,15 @@ final class StopSignals {
 
     private final AtomicBoolean stopping = new AtomicBoolean();
 
-    private StopSignals() {}
+    private final Thread starter;
 
-    static void handle() {
-        var signals = new StopSignals();
+    private StopSignals(Thread starter) {
+        this.starter = starter;
+    }
+
+    /** @param starter the thread that starts the server: it is interrupted, as a stop waits for a start that is under way */
+    static void handle(Thread starter) {
+        var signals = new StopSignals(starter);
         for (var name : List.of("TERM", "INT")) {
             Signal.handle(new Signal(name), signals::received);
         }
@@ -28,6 +33,7 @@ final class StopSignals {
             Runtime.getRuntime().halt(SIGNALLED + signal.getNumber());
         }
         System.err.println("Waybill is stopping; signal again to stop at once");
+        starter.interrupt();
         Thread.ofPlatform().name("stop-limit").daemon().start(StopSignals::limit);
         Thread.ofPlatform().name("stop").start(() -> System.exit(SIGNALLED + signal.getNumber()));
     }
