@@ -1,5 +1,6 @@
 package dev.waybill.security;
 
+import dev.waybill.tenant.Caller;
 import dev.waybill.tenant.TenantId;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;

@@ -68,6 +68,7 @@ enum EdgeProblem {
         problem.put("detail", detail);
         problem.put("instance", instance);
         problem.put("code", code);
+        problem.put("errors", null);
         return Json.write(problem).getBytes(StandardCharsets.UTF_8);
     }
 }

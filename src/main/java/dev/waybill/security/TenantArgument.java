@@ -1,5 +1,6 @@
 package dev.waybill.security;
 
+import dev.waybill.tenant.Caller;
 import dev.waybill.tenant.TenantId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
