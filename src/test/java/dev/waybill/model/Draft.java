@@ -20,7 +20,7 @@ record Draft(int type, List<Pick> links, int places, int when, int policy, List<
     record Pick(int task, int outcome) {}
 
     private static final List<String> EFFECTS = List.of(
-            "ok", "fail:custom", "fail:http.503", "fail:http.404", "fail:timeout", "fail:db.transient", "label:amber");
+            "ok", "ok", "ok", "ok", "label:amber", "label:amber", "fail:custom", "fail:http.503", "fail:http.404", "fail:timeout", "fail:db.transient");
     private static final List<Map<String, Object>> POLICIES = List.of(
             Map.of("max_attempts", 1L),
             Map.of("max_attempts", 5L),
@@ -29,10 +29,9 @@ record Draft(int type, List<Pick> links, int places, int when, int policy, List<
             Map.of("retryable", List.of("http.4xx", "cus*"), "non_retryable", List.of("http.404")),
             Map.of("retryable", List.of("*"), "non_retryable", List.of("db.*")),
             Map.of("non_retryable", List.of("*")));
-    static final int POLICY_COUNT = POLICIES.size();
-    private static final List<String> SWITCH = List.of("label:default", "label:red", "label:blue", "fail:expression");
-    private static final List<String> CONDITION = List.of("label:true", "label:false", "fail:expression");
-    private static final List<String> TRANSFORM = List.of("ok", "ok", "fail:expression");
+    private static final List<String> SWITCH = List.of("label:red", "label:blue", "label:default", "label:red", "label:blue", "label:default", "fail:expression");
+    private static final List<String> CONDITION = List.of("label:true", "label:false", "label:false", "label:true", "fail:expression");
+    private static final List<String> TRANSFORM = List.of("ok", "ok", "ok", "ok", "ok", "fail:expression");
 
     /** The outcomes an edge out of this task may name. */
     List<String> outcomes() {
