@@ -113,12 +113,15 @@ record GraphRules(Duration clocks) {
         if (row.is("skipped") && row.startedAt() != null) {
             fault.accept(row + " was skipped and has a start");
         }
+        if (!isOfTask(row)) {
+            return;
+        }
         var began = row.startedAt() == null ? row.at() : row.startedAt();
         if (isBefore(row.at(), began)) {
             fault.accept(row + " ends at " + row.at() + " and starts at " + began);
         }
         before.upstream(row.task()).stream()
-                .filter(end -> isOfTask(row) && isBefore(began, end.at()))
+                .filter(end -> isBefore(began, end.at()))
                 .forEach(end -> fault.accept(row + " starts at " + began + ", before " + end + " at " + end.at()));
     }
 
