@@ -39,11 +39,6 @@ public final class Checker {
         return rules.stream().flatMap(rule -> rule.check(execution.id(), execution).stream()).toList();
     }
 
-    /** The rules of the graph alone, for a journal that came from elsewhere. */
-    public static List<Violation> checkGraph(RecordedExecution execution, GraphRules graph) {
-        return graph.all().stream().flatMap(rule -> rule.check(execution.id(), execution).stream()).toList();
-    }
-
     /** Reads a database as it stands at one moment, changing nothing. */
     public static Snapshot snapshot(String url, String user, String password) throws SQLException {
         try (var connection = DriverManager.getConnection(url, user, password)) {
