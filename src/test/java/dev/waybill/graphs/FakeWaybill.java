@@ -120,7 +120,7 @@ final class FakeWaybill implements AutoCloseable {
                 call(execution, task, definition);
             }
             var started = lies.contains(Lie.EARLY_START) ? now.minusMillis(11) : now;
-            var completed = plan.step(task).type().equals("http_request") ? Instant.now() : now.plusMillis(5);
+            var completed = plan.step(task).type().equals("http_request") ? Instant.ofEpochMilli(System.currentTimeMillis()) : now.plusMillis(5);
             shown.put(task, Map.of("task_id", task, "status", "completed", "outcome", "success",
                     "started_at", started.toString(), "completed_at", completed.toString()));
             journal.add(Map.of("sequence", journal.size() + 1L, "at", completed.toString(), "kind", "attempt",
