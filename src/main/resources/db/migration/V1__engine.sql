@@ -84,6 +84,7 @@ create table journal (
     started_at   timestamptz,
     at           timestamptz not null,
     due_at       timestamptz,                                 -- attempt: when it is repeated; parked: when it goes on
+    answered     boolean     not null default false,          -- of a failed attempt: the peer's answer was received
     incarnation  bigint,                                      -- who wrote it
     epoch        bigint      not null,
     primary key (tenant_id, execution_id, sequence)

@@ -12,7 +12,12 @@ public interface TaskRules {
     /** Whether it only computes: the same values in, the same out, nothing outside touched. */
     boolean isPure();
 
-    /** JSON Schema (2020-12) of {@code parameters}: an object schema that refuses unknown members. */
+    /**
+     * JSON Schema (2020-12) of {@code parameters}: an object schema that refuses unknown members, without references.
+     * Outside the {@link #literals}, a text with an expression may stand wherever it asks for something else, without
+     * the schema saying so. A subschema may carry {@code x-code}, the code of a fault of its type or pattern, and
+     * {@code x-expected}, how a sentence that begins with "It must be" goes on.
+     */
     Map<String, Object> parametersSchema();
 
     /** Parameters in which <code>${…}</code> has no meaning: bare CEL, SQL, and what names or chooses a thing. */
@@ -25,11 +30,14 @@ public interface TaskRules {
         return Set.of();
     }
 
-    /** Outcomes of its own, in place of {@code success}. */
+    /** Outcomes of its own, in place of {@code success}. Called only when the structure of the parameters is right. */
     default Set<String> labels(Map<String, @Nullable Object> parameters) {
         return Set.of();
     }
 
-    /** Looks for faults that the schema cannot see. Called only when the structure of the parameters is right. */
+    /**
+     * Looks for faults that the schema cannot see. Called only when the structure of the parameters is right; outside the
+     * {@link #literals}, any value may still be a text with an expression in it.
+     */
     default void check(Map<String, @Nullable Object> parameters, ParameterChecks checks) {}
 }

@@ -1,16 +1,29 @@
 package dev.waybill.expression;
 
+import dev.waybill.refusal.Fault;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Compiles CEL in the sandbox. Thread-safe; what it returns is immutable and may be kept. */
 public final class Expressions {
+    private final Compiler compiler = new Compiler(Environment.ofWorkflows(), Environment.NAMES);
+
     /**
      * A bare CEL expression whose value must be able to be a boolean.
      *
      * @throws InvalidExpression when it does not parse, names an unknown variable or cannot be a boolean
      */
     public Expression condition(String source) {
-        throw new UnsupportedOperationException(source);
+        var result = compiler.compile(source);
+        var problems = result.problems().isEmpty() && !result.canBeBoolean()
+                ? List.of(new Problem("expression_type", "A condition must be true or false"))
+                : result.problems();
+        return result.program()
+                .filter(_ -> problems.isEmpty())
+                .map(program -> new Condition(program, source))
+                .orElseThrow(() -> new InvalidExpression(problems.stream()
+                        .map(problem -> new Fault("", problem.code(), problem.sentence()))
+                        .toList()));
     }
 
     /**
@@ -19,11 +32,11 @@ public final class Expressions {
      * @throws InvalidExpression with every fault, pointers relative to the value
      */
     public Template template(@Nullable Object json) {
-        throw new UnsupportedOperationException(String.valueOf(json));
+        return new TemplateReader(compiler, Encoding.PLAIN).read(json);
     }
 
     /** As {@link #template}, but a value that is not at the very start is percent-encoded as one URL component. */
     public Template urlTemplate(String url) {
-        throw new UnsupportedOperationException(url);
+        return new TemplateReader(compiler, Encoding.URL).read(url);
     }
 }

@@ -1,6 +1,6 @@
 package dev.waybill.json;
 
-/** Text that is not one JSON document within the limits. Its message may be shown. */
+/** Text that is not one JSON (or YAML) document within the limits. Its message may be shown. */
 public final class MalformedJson extends RuntimeException {
     public MalformedJson(String message) {
         super(message, null, false, false);

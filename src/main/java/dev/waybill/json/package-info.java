@@ -1,4 +1,4 @@
-/** JSON text to plain values and back, strictly and within limits. */
+/** JSON and YAML text to plain values and back, strictly and within limits. */
 @org.springframework.modulith.ApplicationModule(allowedDependencies = {})
 @NullMarked
 package dev.waybill.json;

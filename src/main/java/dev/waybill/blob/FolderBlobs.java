@@ -1,0 +1,88 @@
+package dev.waybill.blob;
+
+import dev.waybill.tenant.TenantId;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.UUID;
+
+/** In a folder that all nodes share: a file for each blob, behind its own SHA-256. Every name in a path is a UUID of ours. */
+final class FolderBlobs implements Blobs {
+    private static final int DIGEST_LENGTH = 32;
+    private static final int MONTH_LENGTH = 5; // the hexadecimal digits of a UUIDv7 that change every 12 days
+
+    private final Path folder;
+
+    FolderBlobs(Path folder) {
+        this.folder = folder;
+    }
+
+    @Override
+    public void put(TenantId tenant, UUID execution, UUID id, byte[] content) {
+        var target = path(tenant, execution, id);
+        try {
+            Files.createDirectories(target.getParent());
+            var draft = target.resolveSibling(target.getFileName() + ".draft");
+            try (var file = FileChannel.open(
+                    draft, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+                write(file, sha256(content));
+                write(file, content);
+                file.force(true);
+            }
+            Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            synchronizeFolder(target.getParent());
+        } catch (IOException e) {
+            throw new StorageFull(e);
+        }
+    }
+
+    private static void write(FileChannel file, byte[] bytes) throws IOException {
+        var buffer = ByteBuffer.wrap(bytes);
+        while (buffer.hasRemaining()) {
+            file.write(buffer);
+        }
+    }
+
+    private static void synchronizeFolder(Path folder) throws IOException {
+        try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true); // the new name is durable only with its folder
+        }
+    }
+
+    @Override
+    public byte[] get(TenantId tenant, UUID execution, UUID id) {
+        try {
+            var stored = Files.readAllBytes(path(tenant, execution, id));
+            if (stored.length < DIGEST_LENGTH) {
+                throw new BlobDamaged("Blob " + id + " is cut short", null);
+            }
+            var content = Arrays.copyOfRange(stored, DIGEST_LENGTH, stored.length);
+            if (!MessageDigest.isEqual(sha256(content), Arrays.copyOf(stored, DIGEST_LENGTH))) {
+                throw new BlobDamaged("Blob " + id + " is damaged", null);
+            }
+            return content;
+        } catch (IOException e) {
+            throw new BlobDamaged("Blob " + id + " cannot be read", e);
+        }
+    }
+
+    private Path path(TenantId tenant, UUID execution, UUID id) {
+        var name = execution.toString();
+        return folder.resolve(tenant.value().toString()).resolve(name.substring(0, MONTH_LENGTH)).resolve(name).resolve(id.toString());
+    }
+
+    private static byte[] sha256(byte[] content) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(content);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package dev.waybill.engine;
+
+import dev.waybill.blob.Blobs;
+import dev.waybill.definition.Definitions;
+import dev.waybill.engine.claim.Claims;
+import dev.waybill.engine.claim.Runs;
+import dev.waybill.engine.claim.Takeover;
+import dev.waybill.engine.graph.DurableGraph;
+import dev.waybill.engine.graph.RunEnvironment;
+import dev.waybill.engine.graph.RunRecord;
+import dev.waybill.engine.graph.Values;
+import dev.waybill.engine.journal.BatchWriter;
+import dev.waybill.engine.journal.Journal;
+import dev.waybill.engine.journal.JournalMeter;
+import dev.waybill.engine.journal.JournalReader;
+import dev.waybill.engine.journal.KeyedStarts;
+import dev.waybill.engine.journal.Reports;
+import dev.waybill.engine.route.Planner;
+import dev.waybill.engine.route.Routes;
+import dev.waybill.engine.timer.DatabaseClock;
+import dev.waybill.engine.timer.Loop;
+import dev.waybill.engine.timer.Timers;
+import dev.waybill.expression.Expressions;
+import dev.waybill.tenant.Ids;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.random.RandomGenerator;
+import javax.sql.DataSource;
+import org.apache.camel.CamelContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** One node of the engine: its parts, and the order in which they start and stop. */
+final class Engine {
+    private static final Duration JOURNAL_PATIENCE = Duration.ofMillis(500);
+    private static final Duration STOP = Duration.ofSeconds(3);
+
+    /**
+     * What a node is made of.
+     *
+     * @param calls      connections for callers' questions and wishes
+     * @param own        connections of the engine's loops, the journal among them
+     * @param heartbeats the one connection that renews the lease
+     */
+    record Parts(
+            String nodeName,
+            DataSource calls,
+            DataSource own,
+            DataSource heartbeats,
+            CamelContext camel,
+            List<TaskType> types,
+            Definitions definitions,
+            Expressions expressions,
+            Blobs blobs,
+            DatabaseClock clock,
+            Ids ids,
+            RandomGenerator random,
+            MeterRegistry meters,
+            EngineProperties properties) {}
+
+    private final Parts parts;
+    private final ExecutorService tasks = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("waybill-run-", 0).factory());
+    private final Timers timers;
+    private final Claims claims;
+    private final Journal journal;
+    private final Loop journalLoop;
+    private final Takeover takeover;
+    private final StoredVersions versions;
+    private final JournaledExecutions executions;
+
+    Engine(Parts parts) {
+        this.parts = parts;
+        var properties = parts.properties();
+        DurableGraph.register();
+        timers = new Timers(parts.clock(), tasks);
+        var ends = new EndSignals();
+        var runs = new Runs(properties.runs(), ends::left);
+        claims = new Claims(parts.nodeName(), JdbcClient.create(parts.heartbeats()), JdbcClient.create(parts.own()), parts.clock(), runs);
+        journal = new Journal(new BatchWriter(
+                parts.own(), () -> claims.node().incarnation(), new Reports(tasks), new JournalMeter(parts.meters())));
+        journalLoop = new Loop("journal", JOURNAL_PATIENCE, this::writeJournal);
+        var values = new Values(parts.blobs(), parts.ids(), properties.largestValue());
+        var environment = new RunEnvironment(
+                journal::append,
+                timers,
+                parts.clock(),
+                values,
+                parts.random(),
+                new Semaphore(properties.attempts(), true),
+                properties.perExecution(),
+                claims.node(),
+                claims::signals,
+                tasks);
+        var calls = JdbcClient.create(parts.calls());
+        var routes = new Routes(parts.camel(), new Planner(parts.types(), parts.expressions()), properties.routes());
+        versions = new StoredVersions(new VersionTable(calls), parts.definitions(), routes, parts.clock());
+        var journals = new JournalReader(JdbcClient.create(parts.own()));
+        takeover = new Takeover(this::version, journals, routes, runs, environment, () -> claims.node().incarnation());
+        var starts = new Starts(
+                versions,
+                values,
+                parts.ids(),
+                journal,
+                new KeyedStarts(parts.calls()),
+                claims,
+                new Starts.Running(runs, takeover));
+        var control = new Control(
+                new ControlTable(calls),
+                new TransactionTemplate(new JdbcTransactionManager(parts.calls())),
+                runs,
+                claims,
+                parts.clock());
+        executions = new JournaledExecutions(
+                starts,
+                new ExecutionTable(calls),
+                versions,
+                new TaskViews(new JournalReader(calls), values, runs),
+                control,
+                values,
+                ends);
+        new EngineMeter(parts.meters(), journal, runs, timers, routes, claims);
+    }
+
+    private Version version(RunRecord record) {
+        return versions.find(record.key().tenant(), record.workflowId(), record.workflowVersion())
+                .orElseThrow(() -> new IllegalStateException("An execution keeps its version"));
+    }
+
+    private boolean writeJournal() throws Exception {
+        journal.turn(JOURNAL_PATIENCE);
+        return true;
+    }
+
+    Versions versions() {
+        return versions;
+    }
+
+    Executions executions() {
+        return executions;
+    }
+
+    /** Joins the nodes of the database and begins to journal; nothing runs yet. */
+    void join() {
+        claims.register();
+        journalLoop.start();
+    }
+
+    /** Begins to run what is due. Camel has started. */
+    void run() {
+        claims.start(takeover::begin);
+    }
+
+    /** Takes nothing more, lets what runs finish for a while, and gives the rest to others. Starts are still accepted, for others. */
+    void handOver() throws InterruptedException {
+        claims.handOver(Duration.ofSeconds(parts.properties().graceSeconds()));
+    }
+
+    /** After {@link #handOver}: nothing is journaled any more. */
+    void leave() {
+        journalLoop.stop(STOP);
+        claims.stop();
+        timers.close();
+        tasks.shutdownNow();
+    }
+
+    /** Whether the journal's last commit went well. */
+    boolean isJournaling() {
+        return journal.isUp();
+    }
+
+    boolean isFresh() {
+        return claims.node().isFresh();
+    }
+}

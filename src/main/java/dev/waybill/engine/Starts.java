@@ -1,0 +1,183 @@
+package dev.waybill.engine;
+
+import dev.waybill.engine.claim.Claims;
+import dev.waybill.engine.claim.Runs;
+import dev.waybill.engine.claim.Takeover;
+import dev.waybill.engine.graph.RunRecord;
+import dev.waybill.engine.graph.Values;
+import dev.waybill.engine.journal.ExecutionKey;
+import dev.waybill.engine.journal.Journal;
+import dev.waybill.engine.journal.KeyedStarts;
+import dev.waybill.engine.journal.NewExecution;
+import dev.waybill.json.Json;
+import dev.waybill.refusal.Fault;
+import dev.waybill.refusal.Refusal;
+import dev.waybill.tenant.Ids;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Accepts starts: checked, then durable, then run at once if this node has room, else by whoever claims them. */
+final class Starts {
+    private final StoredVersions versions;
+    private final Values values;
+    private final Ids ids;
+    private final Journal journal;
+    private final KeyedStarts keyedStarts;
+    private final Runs runs;
+    private final Claims claims;
+    private final Takeover takeover;
+
+    Starts(
+            StoredVersions versions,
+            Values values,
+            Ids ids,
+            Journal journal,
+            KeyedStarts keyedStarts,
+            Claims claims,
+            Running running) {
+        this.versions = versions;
+        this.values = values;
+        this.ids = ids;
+        this.journal = journal;
+        this.keyedStarts = keyedStarts;
+        this.claims = claims;
+        this.runs = running.runs();
+        this.takeover = running.takeover();
+    }
+
+    /** What makes executions live on this node. */
+    record Running(Runs runs, Takeover takeover) {}
+
+    /** @return the id of the execution that the start stands for, and whether it is an earlier one */
+    Started accept(StartExecution start) {
+        var prepared = versions.prepare(start.version().tenant(), start.version().workflowId(), start.version().number())
+                .orElseThrow(() -> new IllegalStateException("The version is stored"));
+        check(start, prepared);
+        var id = ids.next();
+        boolean isHere = claims.node().isFresh() && runs.reserve();
+        try {
+            var execution = describe(start, prepared, id, isHere);
+            var accepted = start.idempotencyKey()
+                    .map(key -> keyedStarts.accept(execution, key, hash(start.body())))
+                    .orElseGet(() -> {
+                        journal.accept(execution);
+                        return id;
+                    });
+            if (!accepted.equals(id)) {
+                return new Started(accepted, execution, true);
+            }
+            if (isHere) {
+                isHere = false; // the run gives the place back
+                takeover.beginNew(record(execution));
+            } else {
+                claims.wake();
+            }
+            return new Started(id, execution, false);
+        } finally {
+            if (isHere) {
+                runs.giveBack();
+            }
+        }
+    }
+
+    record Started(UUID id, NewExecution execution, boolean isReplayed) {}
+
+    private static void check(StartExecution start, StoredVersions.Prepared prepared) {
+        var unstorable = Json.firstUnstorable(start.input());
+        if (unstorable != null) {
+            throw invalid(List.of(new Fault(
+                    "/input" + unstorable, "unstorable", "NUL and lone surrogates cannot be stored; leave them out")));
+        }
+        var schema = prepared.inputSchema();
+        if (schema == null) {
+            return;
+        }
+        var faults = schema.check(start.input()).stream()
+                .map(fault -> new Fault("/input" + fault.pointer(), fault.code(), fault.message()))
+                .toList();
+        if (!faults.isEmpty()) {
+            throw invalid(faults);
+        }
+    }
+
+    private static Refusal invalid(List<Fault> faults) {
+        return new Refusal(Refusal.Kind.INVALID, "input_invalid", "The input does not fit the workflow's input_schema", faults);
+    }
+
+    private NewExecution describe(StartExecution start, StoredVersions.Prepared prepared, UUID id, boolean isHere) {
+        var version = start.version();
+        var key = new ExecutionKey(version.tenant(), id);
+        var timeout = version.definition().timeout();
+        return new NewExecution(
+                key,
+                version.workflowId(),
+                version.number(),
+                start.workflowName(),
+                prepared.hash(),
+                String.valueOf(start.trigger().get("type")),
+                Json.write(start.trigger()),
+                storeInput(key, start),
+                Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16),
+                timeout == null ? null : timeout.toMillis(),
+                isHere ? claims.node().incarnation() : null);
+    }
+
+    private String storeInput(ExecutionKey key, StartExecution start) {
+        try {
+            return values.store(key, "input", start.input());
+        } catch (TaskFailure e) {
+            throw e.code().equals("payload.too_large")
+                    ? new Refusal(Refusal.Kind.TOO_LARGE, "payload_too_large", e.sentence())
+                    : new Refusal(Refusal.Kind.UNAVAILABLE, "storage_full", e.sentence(), java.time.Duration.ofSeconds(30));
+        }
+    }
+
+    private RunRecord record(NewExecution execution) {
+        var incarnation = execution.incarnation();
+        if (incarnation == null) {
+            throw new IllegalStateException("It runs here");
+        }
+        return new RunRecord(
+                execution.key(),
+                execution.workflowId(),
+                execution.workflowVersion(),
+                1,
+                execution.trigger(),
+                execution.input(),
+                execution.createdAt(),
+                execution.deadlineAt(),
+                incarnation,
+                1,
+                0,
+                false,
+                false);
+    }
+
+    private static byte[] hash(@Nullable Object body) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(Json.write(sorted(body)).getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Equal JSON gives equal text, whatever the order of its keys. */
+    private static @Nullable Object sorted(@Nullable Object value) {
+        return switch (value) {
+            case Map<?, ?> map -> {
+                Map<String, @Nullable Object> sorted = new TreeMap<>();
+                map.forEach((key, member) -> sorted.put((String) key, sorted(member)));
+                yield sorted;
+            }
+            case List<?> list -> list.stream().<@Nullable Object>map(Starts::sorted).toList();
+            case null, default -> value;
+        };
+    }
+}

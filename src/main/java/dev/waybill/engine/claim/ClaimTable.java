@@ -1,0 +1,180 @@
+package dev.waybill.engine.claim;
+
+import dev.waybill.engine.graph.RunEnvironment.Signals;
+import dev.waybill.engine.graph.RunRecord;
+import dev.waybill.engine.journal.ExecutionKey;
+import dev.waybill.tenant.TenantId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Which executions a node takes over, in batches, fairly. */
+final class ClaimTable {
+    private static final int WINDOW = 1_000;
+
+    // The longest due, one of each workflow before the second of any.
+    private static final String CLAIM_OLDEST =
+            """
+            with due as (
+                select tenant_id, workflow_id, id, wake_at
+                from execution
+                where owner is null and wake_at <= clock_timestamp()
+                order by wake_at
+                limit :window),
+            ranked as (
+                select tenant_id, id, row_number() over (partition by tenant_id, workflow_id order by wake_at) as turn, wake_at
+                from due),
+            chosen as (
+                select tenant_id, id
+                from ranked
+                order by turn, wake_at
+                limit :limit),
+            """;
+
+    // With more due than the window shows, the first of each workflow, found by hops over the index.
+    private static final String CLAIM_FAIRLY =
+            """
+            with recursive workflow as (
+                (select tenant_id, workflow_id
+                from execution
+                where owner is null and wake_at is not null
+                order by tenant_id, workflow_id
+                limit 1)
+                union all
+                select next.tenant_id, next.workflow_id
+                from workflow w
+                cross join lateral (
+                    select tenant_id, workflow_id
+                    from execution
+                    where owner is null and wake_at is not null and (tenant_id, workflow_id) > (w.tenant_id, w.workflow_id)
+                    order by tenant_id, workflow_id
+                    limit 1) next),
+            chosen as (
+                select due.tenant_id, due.id
+                from workflow w
+                cross join lateral (
+                    select tenant_id, id, wake_at, row_number() over (order by wake_at) as turn
+                    from execution
+                    where owner is null and wake_at <= clock_timestamp() and tenant_id = w.tenant_id and workflow_id = w.workflow_id
+                    order by wake_at
+                    limit 10) due
+                order by due.turn, due.wake_at
+                limit :limit),
+            """;
+
+    private static final String TAKE =
+            """
+            locked as (
+                select e.tenant_id, e.id
+                from chosen c
+                join execution e on e.tenant_id = c.tenant_id and e.id = c.id
+                where e.owner is null and e.wake_at <= clock_timestamp()
+                for update of e skip locked)
+            update execution e
+            set owner = :incarnation,
+                epoch = e.epoch + 1,
+                wake_at = null,
+                status = case when e.status = 'paused' then 'paused' else 'running' end,
+                started_at = coalesce(e.started_at, clock_timestamp()),
+                deadline_at = coalesce(e.deadline_at, clock_timestamp() + e.timeout_ms * interval '1 millisecond')
+            from locked l
+            where e.tenant_id = l.tenant_id and e.id = l.id
+            returning e.tenant_id, e.id, e.workflow_id, e.workflow_version, e.attempt, e.trigger, e.input, e.started_at, e.deadline_at,
+                e.epoch, e.deaths, e.status, e.cancel_requested_at""";
+
+    private static final String IS_CROWDED =
+            """
+            select count(*) >= :window
+            from (
+                select 1
+                from execution
+                where owner is null and wake_at <= clock_timestamp()
+                limit :window) due""";
+
+    private static final String SIGNALLED =
+            """
+            select id, status, cancel_requested_at
+            from execution
+            where owner = :incarnation and (status = 'paused' or cancel_requested_at is not null)""";
+
+    private static final String SIGNALS =
+            """
+            select status, cancel_requested_at
+            from execution
+            where tenant_id = :tenant and id = :id""";
+
+    private final JdbcClient jdbc;
+
+    ClaimTable(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Takes over up to that many executions that are due and owned by nobody. */
+    List<RunRecord> claim(long incarnation, int limit) {
+        boolean isCrowded = jdbc.sql(IS_CROWDED).param("window", WINDOW).query(Boolean.class).single();
+        var statement = isCrowded
+                ? jdbc.sql(CLAIM_FAIRLY + TAKE)
+                : jdbc.sql(CLAIM_OLDEST + TAKE).param("window", WINDOW);
+        return statement
+                .param("limit", limit)
+                .param("incarnation", incarnation)
+                .query((row, _) -> record(row, incarnation))
+                .list();
+    }
+
+    private static RunRecord record(ResultSet row, long incarnation) throws SQLException {
+        var startedAt = instant(row, "started_at");
+        if (startedAt == null) {
+            throw new IllegalStateException("A claimed execution has started");
+        }
+        return new RunRecord(
+                new ExecutionKey(new TenantId(row.getObject("tenant_id", UUID.class)), row.getObject("id", UUID.class)),
+                row.getObject("workflow_id", UUID.class),
+                row.getInt("workflow_version"),
+                row.getInt("attempt"),
+                row.getString("trigger"),
+                row.getString("input"),
+                startedAt,
+                instant(row, "deadline_at"),
+                incarnation,
+                row.getLong("epoch"),
+                row.getInt("deaths"),
+                row.getString("status").equals("paused"),
+                row.getObject("cancel_requested_at") != null);
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        var value = row.getObject(column, OffsetDateTime.class);
+        return value == null ? null : value.toInstant();
+    }
+
+    /** What was asked of the executions that an incarnation owns. */
+    Map<UUID, Signals> signalled(long incarnation) {
+        record Signalled(UUID id, Signals signals) {}
+        return jdbc
+                .sql(SIGNALLED)
+                .param("incarnation", incarnation)
+                .query((row, _) -> new Signalled(row.getObject("id", UUID.class), signals(row)))
+                .list()
+                .stream()
+                .collect(java.util.stream.Collectors.toMap(Signalled::id, Signalled::signals));
+    }
+
+    Signals signals(ExecutionKey key) {
+        return jdbc.sql(SIGNALS)
+                .param("tenant", key.tenant().value())
+                .param("id", key.id())
+                .query((row, _) -> signals(row))
+                .single();
+    }
+
+    private static Signals signals(ResultSet row) throws SQLException {
+        return new Signals(row.getString("status").equals("paused"), row.getObject("cancel_requested_at") != null);
+    }
+}

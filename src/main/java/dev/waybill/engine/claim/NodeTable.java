@@ -1,0 +1,122 @@
+package dev.waybill.engine.claim;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Nodes and their leases. */
+final class NodeTable {
+    private static final String FENCE_NAMESAKES =
+            """
+            update node
+            set fenced_at = clock_timestamp()
+            where name = :name and fenced_at is null""";
+
+    private static final String REGISTER =
+            """
+            insert into node (name)
+            values (:name)
+            returning incarnation""";
+
+    private static final String FIRST_LEASE =
+            """
+            insert into heartbeat (incarnation, lease_until)
+            values (:incarnation, clock_timestamp() + :lease * interval '1 millisecond')""";
+
+    private static final String RENEW =
+            """
+            update heartbeat h
+            set lease_until = clock_timestamp() + :lease * interval '1 millisecond'
+            from node n
+            where h.incarnation = :incarnation and n.incarnation = h.incarnation and n.fenced_at is null
+            returning clock_timestamp()""";
+
+    // A server that has just come up has seen no renewals: nobody is dead yet.
+    private static final String FENCE_DEAD =
+            """
+            update node
+            set fenced_at = clock_timestamp()
+            where fenced_at is null
+                and incarnation in (select incarnation from heartbeat where lease_until < clock_timestamp())
+                and pg_postmaster_start_time() < clock_timestamp() - :lease * interval '1 millisecond'""";
+
+    private static final String RELEASE_OF_FENCED =
+            """
+            update execution e
+            set owner = null, deaths = deaths + 1,
+                wake_at = case when status = 'paused' and cancel_requested_at is null then deadline_at else clock_timestamp() end
+            from (
+                select tenant_id, id
+                from execution
+                where owner in (select incarnation from node where fenced_at is not null)
+                limit :limit
+                for update skip locked) dead
+            where e.tenant_id = dead.tenant_id and e.id = dead.id""";
+
+    private static final String FORGIVE =
+            """
+            update execution
+            set deaths = greatest(deaths - 1, 0)
+            where id = any(:ids) and completed_at is null""";
+
+    private static final String FENCE_SELF =
+            """
+            update node
+            set fenced_at = clock_timestamp()
+            where incarnation = :incarnation and fenced_at is null""";
+
+    private static final String NOW = "select clock_timestamp()";
+
+    private final JdbcClient jdbc;
+
+    NodeTable(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** A new incarnation; earlier ones of the same name are fenced. */
+    long register(String name, Duration lease) {
+        jdbc.sql(FENCE_NAMESAKES).param("name", name).update();
+        var incarnation = jdbc.sql(REGISTER).param("name", name).query(Long.class).single();
+        jdbc.sql(FIRST_LEASE)
+                .param("incarnation", incarnation)
+                .param("lease", lease.toMillis())
+                .update();
+        return incarnation;
+    }
+
+    /** The database's clock, or empty when this incarnation is fenced. */
+    Optional<Instant> renew(long incarnation, Duration lease) {
+        return jdbc.sql(RENEW)
+                .param("incarnation", incarnation)
+                .param("lease", lease.toMillis())
+                .query(OffsetDateTime.class)
+                .optional()
+                .map(OffsetDateTime::toInstant);
+    }
+
+    Instant now() {
+        return jdbc.sql(NOW).query(OffsetDateTime.class).single().toInstant();
+    }
+
+    int fenceDead(Duration lease) {
+        return jdbc.sql(FENCE_DEAD).param("lease", lease.toMillis()).update();
+    }
+
+    /** Makes up to that many executions of fenced nodes claimable; tells how many. */
+    int releaseOfFenced(int limit) {
+        return jdbc.sql(RELEASE_OF_FENCED).param("limit", limit).update();
+    }
+
+    /** The node did not die under these after all. */
+    void forgive(Collection<UUID> executions) {
+        jdbc.sql(FORGIVE).param("ids", executions.toArray(UUID[]::new)).update();
+    }
+
+    void fence(long incarnation) {
+        jdbc.sql(FENCE_SELF).param("incarnation", incarnation).update(); // none: somebody else did
+    }
+}

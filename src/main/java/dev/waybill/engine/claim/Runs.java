@@ -1,0 +1,143 @@
+package dev.waybill.engine.claim;
+
+import dev.waybill.engine.graph.Replay;
+import dev.waybill.engine.graph.Run;
+import dev.waybill.engine.graph.RunEnvironment;
+import dev.waybill.engine.graph.RunEnvironment.Signals;
+import dev.waybill.engine.graph.RunRecord;
+import dev.waybill.engine.route.CompiledVersion;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The live executions of this node; a bounded number. Thread-safe. */
+public final class Runs {
+    private final int bound;
+    private final Consumer<UUID> ended;
+    private final AtomicInteger places = new AtomicInteger();
+    private final Map<UUID, Run> runs = new ConcurrentHashMap<>();
+    private final ReentrantLock empty = new ReentrantLock();
+    private final Condition becameEmpty = empty.newCondition();
+    private volatile boolean isStopping;
+    private volatile Runnable onRoom = () -> {};
+
+    /** @param ended hears of each execution that is live here no more */
+    public Runs(int bound, Consumer<UUID> ended) {
+        this.bound = bound;
+        this.ended = ended;
+    }
+
+    /** Takes a place for an execution, if there is one; to be used by {@link #begin} or given back. */
+    public boolean reserve() {
+        if (isStopping) {
+            return false;
+        }
+        if (places.incrementAndGet() > bound) {
+            places.decrementAndGet();
+            return false;
+        }
+        return true;
+    }
+
+    public void giveBack() {
+        int before = places.getAndDecrement();
+        if (before >= bound - bound / 10) {
+            onRoom.run();
+        }
+        if (before == 1) {
+            empty.lock();
+            try {
+                becameEmpty.signalAll();
+            } finally {
+                empty.unlock();
+            }
+        }
+    }
+
+    void onRoom(Runnable wake) {
+        onRoom = wake;
+    }
+
+    /** A place for an execution that was claimed, so that the room was there. */
+    void take() {
+        places.incrementAndGet();
+    }
+
+    int room() {
+        return isStopping ? 0 : Math.max(0, bound - places.get());
+    }
+
+    /** Sends an execution that holds a place through its route. */
+    public void begin(RunRecord record, CompiledVersion version, Replay replay, RunEnvironment environment) {
+        var run = new Run(record, version.plan(), replay, environment);
+        runs.put(record.key().id(), run);
+        run.onGone(() -> gone(record.key().id(), run));
+        if (isStopping) {
+            run.handOver();
+        }
+        version.send(run);
+    }
+
+    /** Tells a live execution what was asked of it; nothing if it is not live here. */
+    public void signal(UUID execution, Signals signals) {
+        var run = runs.get(execution);
+        if (run != null) {
+            run.signal(signals);
+        }
+    }
+
+    public @Nullable Run find(UUID execution) {
+        return runs.get(execution);
+    }
+
+    /** The node is fenced: nothing of these goes on here. Returns what was live. */
+    List<UUID> abandon() {
+        var abandoned = List.copyOf(runs.keySet());
+        runs.values().forEach(Run::fenced);
+        return abandoned;
+    }
+
+    void handOver() {
+        isStopping = true;
+        runs.values().forEach(Run::handOver);
+    }
+
+    void handOverNow() {
+        runs.values().forEach(Run::handOverNow);
+    }
+
+    /** @return whether nothing was left in that time */
+    boolean awaitEmpty(Duration atMost) throws InterruptedException {
+        long end = System.nanoTime() + atMost.toNanos();
+        empty.lock();
+        try {
+            while (places.get() > 0) {
+                long left = end - System.nanoTime();
+                if (left <= 0) {
+                    return false;
+                }
+                left = becameEmpty.awaitNanos(left);
+            }
+            return true;
+        } finally {
+            empty.unlock();
+        }
+    }
+
+    private void gone(UUID id, Run run) {
+        runs.remove(id, run);
+        ended.accept(id);
+        giveBack();
+    }
+
+    public int size() {
+        return runs.size();
+    }
+}

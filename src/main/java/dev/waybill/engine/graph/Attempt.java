@@ -1,0 +1,274 @@
+package dev.waybill.engine.graph;
+
+import dev.waybill.engine.TaskFailure;
+import dev.waybill.engine.TaskResult;
+import dev.waybill.expression.ExpressionFailure;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Future;
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One pass of a task through its step, with the repetitions that wait in memory. Everything happens on the task's own
+ * thread; other threads only interrupt it.
+ */
+final class Attempt {
+    private static final Logger log = LoggerFactory.getLogger(Attempt.class);
+    private static final String PROPERTY = "waybill.attempt";
+
+    /** Why an attempt is interrupted. */
+    enum Cut {
+        TIMEOUT,
+        STOP,
+        FENCED
+    }
+
+    /** How the pass stands. */
+    enum Progress {
+        UNDECIDED,
+        /** A failure is journaled and Camel's error handler waits to repeat the step. */
+        REPEATING,
+        /** The run has taken note of the end. */
+        SETTLED
+    }
+
+    private final Run run;
+    private final int index;
+    private final boolean isPure;
+    private final Thread thread = Thread.currentThread();
+
+    // under this object's monitor
+    private boolean isActive;
+    private boolean isWaiting;
+    private @Nullable Cut cut;
+
+    // of the task's thread alone
+    private boolean isPermitted;
+    private @Nullable Future<?> timeout;
+    private Progress progress = Progress.UNDECIDED;
+    private @Nullable String input;
+    private @Nullable String output;
+    private int number;
+    private volatile @Nullable Instant startedAt;
+
+    Attempt(Run run, int index, boolean isPure) {
+        this.run = run;
+        this.index = index;
+        this.isPure = isPure;
+    }
+
+    static Attempt of(Exchange exchange) {
+        return exchange.getProperty(PROPERTY, Attempt.class);
+    }
+
+    void attach(Exchange exchange) {
+        exchange.setProperty(PROPERTY, this);
+    }
+
+    Run run() {
+        return run;
+    }
+
+    int index() {
+        return index;
+    }
+
+    boolean isPure() {
+        return isPure;
+    }
+
+    int number() {
+        return number;
+    }
+
+    Instant startedAt() {
+        var begun = startedAt;
+        if (begun == null) {
+            throw new IllegalStateException("not begun");
+        }
+        return begun;
+    }
+
+    @Nullable Instant begunAt() {
+        return startedAt;
+    }
+
+    void begun(int number, Instant startedAt) {
+        this.number = number;
+        this.startedAt = startedAt;
+    }
+
+    /** JSON or a reference to a blob; null without success. */
+    @Nullable String output() {
+        return output;
+    }
+
+    void stored(String output) {
+        this.output = output;
+    }
+
+    /** JSON or a reference to a blob; null until the parameters are resolved. */
+    @Nullable String input() {
+        return input;
+    }
+
+    void resolved(String input) {
+        this.input = input;
+    }
+
+    /** @throws AttemptAborted when it may not begin */
+    void begin() throws InterruptedException {
+        progress = Progress.UNDECIDED;
+        input = null;
+        output = null;
+        if (!isPure) {
+            run.environment().gate().awaitFresh();
+            run.environment().permits().acquire();
+            isPermitted = true;
+        }
+        synchronized (this) {
+            isActive = true;
+        }
+        if (!run.begin(this)) {
+            throw new AttemptAborted();
+        }
+        if (!isPure) {
+            var until = run.environment().clock().instant().plus(run.plan().graph().task(index).timeout());
+            timeout = run.environment().timers().at(until, () -> interrupt(Cut.TIMEOUT));
+        }
+    }
+
+    /** From here on nothing interrupts it; tells whether something did. */
+    private @Nullable Cut end() {
+        if (timeout != null) {
+            timeout.cancel(false);
+            timeout = null;
+        }
+        if (isPermitted) {
+            isPermitted = false;
+            run.environment().permits().release();
+        }
+        synchronized (this) {
+            var was = cut;
+            isActive = false;
+            cut = null;
+            var _ = Thread.interrupted();
+            return was;
+        }
+    }
+
+    synchronized void interrupt(Cut reason) {
+        if ((isActive || isWaiting) && cut == null) {
+            cut = reason;
+            thread.interrupt();
+        }
+    }
+
+    /** Ends a wait for a repetition; an attempt that runs goes on. */
+    synchronized void interruptWait() {
+        if (isWaiting && cut == null) {
+            cut = Cut.STOP;
+            thread.interrupt();
+        }
+    }
+
+    synchronized void setWaiting(boolean isWaiting) {
+        this.isWaiting = isWaiting;
+        if (!isWaiting) {
+            cut = null;
+            var _ = Thread.interrupted();
+        }
+    }
+
+    /** Its task's {@code when} is false. */
+    void skipped() {
+        var _ = end();
+        run.skipped(this);
+        progress = Progress.SETTLED;
+    }
+
+    /** Called by Camel's error handler after each failure, before it asks {@link #isRepeated}. */
+    static void failed(Exchange exchange) {
+        var attempt = of(exchange);
+        var cutBy = attempt.end();
+        var exception = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        var failure = attempt.failure(exception == null ? new AttemptAborted() : exception, cutBy);
+        if (failure == null) {
+            attempt.run.aborted(attempt);
+            attempt.progress = Progress.SETTLED;
+            return;
+        }
+        var wait = attempt.run.failed(attempt, failure, attempt.describe(failure), cutBy);
+        if (wait.isEmpty()) {
+            attempt.progress = Progress.SETTLED;
+            return;
+        }
+        exchange.getIn().setHeader(Exchange.REDELIVERY_DELAY, wait.get().toMillis());
+        attempt.progress = Progress.REPEATING;
+    }
+
+    static boolean isRepeated(Exchange exchange) {
+        return of(exchange).progress == Progress.REPEATING;
+    }
+
+    /** Called by Camel's error handler when the wait is over. */
+    static void repeats(Exchange exchange) {
+        of(exchange).setWaiting(false);
+    }
+
+    /** Called once the step is over, however it ended. */
+    void finished(Exchange exchange) {
+        setWaiting(false);
+        switch (progress) {
+            case SETTLED -> {}
+            case REPEATING -> run.leftWaiting(this);
+            case UNDECIDED -> {
+                var cutBy = end();
+                if (exchange.getException() == null && exchange.getMessage().getBody() instanceof TaskResult result && cutBy != Cut.FENCED) {
+                    run.succeeded(this, result);
+                } else {
+                    run.aborted(this); // Camel itself is stopping, so the error handler was not asked
+                }
+            }
+        }
+        run.over(this);
+    }
+
+    /** The error as it is journaled; a detail that is too large is left out. */
+    private String describe(TaskFailure failure) {
+        Map<String, @Nullable Object> described = new LinkedHashMap<>();
+        described.put("code", failure.code());
+        described.put("message", failure.sentence());
+        described.put("detail", failure.detail());
+        try {
+            return run.environment().values().store(run.key(), "error", described);
+        } catch (TaskFailure tooMuch) {
+            described.put("detail", null);
+            return run.environment().values().store(run.key(), "error", described);
+        }
+    }
+
+    private @Nullable TaskFailure failure(Exception exception, @Nullable Cut cutBy) {
+        if (cutBy == Cut.FENCED || exception instanceof AttemptAborted) {
+            return null;
+        }
+        if (cutBy == Cut.TIMEOUT) {
+            return TaskFailure.of("timeout", "The attempt took longer than its timeout");
+        }
+        return switch (exception) {
+            case TaskFailure failure -> failure;
+            case ExpressionFailure failure -> TaskFailure.of("expression", failure.sentence());
+            case InterruptedException _ when cutBy == null -> null; // before it began
+            default -> {
+                if (cutBy == null) {
+                    log.error("Task {} of execution {} failed inside", run.plan().graph().task(index).id(), run.key().id(), exception);
+                }
+                yield TaskFailure.of("internal", "The task failed for a reason of the platform's own; its log has the cause");
+            }
+        };
+    }
+}

@@ -1,0 +1,67 @@
+package dev.waybill.engine.graph;
+
+import java.util.List;
+import org.apache.camel.Processor;
+import org.apache.camel.Route;
+import org.apache.camel.model.StepDefinition;
+import org.apache.camel.reifier.ProcessorReifier;
+
+/** The durable graph, an EIP of our own: its children are Camel steps, each started as soon as its edges are decided and what it needs is durable. */
+public final class DurableGraph {
+    private DurableGraph() {}
+
+    /** Once for each class loader, before the first route with a graph is added. */
+    public static void register() {
+        ProcessorReifier.registerReifier(
+                MulticastDefinition.class, (route, definition) -> new Reifier(route, (MulticastDefinition) definition));
+    }
+
+    /**
+     * Camel's YAML, XML and JSON writers choose by the definition's <em>simple</em> class name and drop what they do not
+     * know, so this one bears the name of the closest EIP: what is written shows a multicast of steps.
+     */
+    @SuppressWarnings("ClassNameSameAsSuper")
+    public static final class MulticastDefinition extends org.apache.camel.model.MulticastDefinition {
+        public MulticastDefinition() {
+            setInheritErrorHandler(false); // the error handler stands around each step, never around the graph
+            setParallelProcessing("true");
+            setDescription("durable graph");
+        }
+
+        private MulticastDefinition(MulticastDefinition source) {
+            super(source);
+        }
+
+        /** Adds the step of the next task, in the order of the definition. */
+        public StepDefinition step(String id, String description) {
+            var step = new StepDefinition();
+            step.setId(id);
+            step.setDescription(description);
+            step.setInheritErrorHandler(true);
+            addOutput(step);
+            return step;
+        }
+
+        @Override
+        public MulticastDefinition copyDefinition() {
+            return new MulticastDefinition(this);
+        }
+    }
+
+    private static final class Reifier extends ProcessorReifier<MulticastDefinition> {
+        Reifier(Route route, MulticastDefinition definition) {
+            super(route, definition);
+        }
+
+        @Override
+        public Processor createProcessor() throws Exception {
+            return createChildProcessor(true);
+        }
+
+        /** Called with one channel for each child, in their order. */
+        @Override
+        protected Processor createCompositeProcessor(List<Processor> channels) {
+            return new DurableGraphProcessor(camelContext, channels);
+        }
+    }
+}

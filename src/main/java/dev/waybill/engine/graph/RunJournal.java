@@ -1,0 +1,125 @@
+package dev.waybill.engine.graph;
+
+import dev.waybill.engine.ExecutionError;
+import dev.waybill.engine.ExecutionStatus;
+import dev.waybill.engine.journal.Entry;
+import dev.waybill.engine.journal.Entry.Closing;
+import dev.waybill.engine.journal.JournalRow;
+import dev.waybill.engine.journal.JournalRow.Kind;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Numbers and dates the rows of one live execution, and hands them over. Under its run's lock. */
+final class RunJournal {
+    private final Entry.Owner owner;
+    private final Consumer<Entry> journal;
+    private final Clock clock;
+    private int sequence;
+    private Instant last;
+    /** Whether deaths are counted against the execution until something is journaled. */
+    private boolean isSuspect;
+
+    RunJournal(Entry.Owner owner, Consumer<Entry> journal, Clock clock, int sequence, Instant last, boolean isSuspect) {
+        this.owner = owner;
+        this.journal = journal;
+        this.clock = clock;
+        this.sequence = sequence;
+        this.last = last;
+        this.isSuspect = isSuspect;
+    }
+
+    boolean isEmpty() {
+        return sequence == 0;
+    }
+
+    /** Now, and never before what the journal holds already. */
+    Instant instant() {
+        var now = clock.instant();
+        if (now.isAfter(last)) {
+            last = now;
+        }
+        return last;
+    }
+
+    void event(Kind kind) {
+        append(row(sequence + 1, kind, null, null, null, null));
+    }
+
+    void skipped(String taskId, Instant at) {
+        last = at;
+        append(row(sequence + 1, Kind.SKIPPED, taskId, null, "skipped", null));
+    }
+
+    void woken(String taskId) {
+        append(row(sequence + 1, Kind.WOKEN, taskId, null, null, null));
+    }
+
+    void parked(String taskId, Attempt attempt, Instant until) {
+        append(new JournalRow(
+                sequence + 1,
+                Kind.PARKED,
+                taskId,
+                attempt.number(),
+                null,
+                attempt.input(),
+                null,
+                null,
+                attempt.startedAt(),
+                instant(),
+                until,
+                false,
+                owner.incarnation(),
+                owner.epoch()));
+    }
+
+    /**
+     * A finished attempt.
+     *
+     * @return the number of the row
+     */
+    int attempt(String taskId, Attempt attempt, TaskState state, String outcome, boolean isAnswered) {
+        append(new JournalRow(
+                sequence + 1,
+                Kind.ATTEMPT,
+                taskId,
+                attempt.number(),
+                outcome,
+                attempt.input(),
+                state.output,
+                state.error,
+                attempt.startedAt(),
+                instant(),
+                state.dueAt,
+                isAnswered,
+                owner.incarnation(),
+                owner.epoch()));
+        return sequence;
+    }
+
+    /** The end; its row takes a number only if it is not refused. */
+    void end(ExecutionStatus status, @Nullable String output, @Nullable ExecutionError error) {
+        close(new Closing.End(status, output, error, row(sequence + 1, Kind.ENDED, null, null, status.word(), null)));
+    }
+
+    void close(Closing closing) {
+        journal.accept(new Entry.Close(owner, closing));
+    }
+
+    private JournalRow row(
+            int number, Kind kind, @Nullable String taskId, @Nullable Integer attempt, @Nullable String outcome, @Nullable Instant due) {
+        return new JournalRow(
+                number, kind, taskId, attempt, outcome, null, null, null, null, instant(), due, false, owner.incarnation(), owner.epoch());
+    }
+
+    private void append(JournalRow row) {
+        boolean isProgress = switch (row.kind()) {
+            case ATTEMPT, SKIPPED, PARKED -> true;
+            case WOKEN, CLAIMED, PAUSED, RESUMED, CANCEL_REQUESTED, RETRIED, ENDED -> false;
+        };
+        sequence = row.sequence();
+        journal.accept(new Entry.Append(owner, row, isSuspect && isProgress));
+        isSuspect = isSuspect && !isProgress;
+    }
+}

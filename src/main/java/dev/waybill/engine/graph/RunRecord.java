@@ -1,0 +1,31 @@
+package dev.waybill.engine.graph;
+
+import dev.waybill.engine.journal.ExecutionKey;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An execution as its owner took it over.
+ *
+ * @param attempt  first 1; grows with each retry by hand
+ * @param trigger  JSON
+ * @param input    JSON or a reference to a blob
+ * @param epoch    of this ownership
+ * @param deaths   nodes that died under it in a row
+ * @param isPaused claimed although paused, since its deadline is over
+ */
+public record RunRecord(
+        ExecutionKey key,
+        UUID workflowId,
+        int workflowVersion,
+        int attempt,
+        String trigger,
+        String input,
+        Instant startedAt,
+        @Nullable Instant deadlineAt,
+        long incarnation,
+        long epoch,
+        int deaths,
+        boolean isPaused,
+        boolean isCancelRequested) {}

@@ -1,0 +1,21 @@
+package dev.waybill.engine.graph;
+
+import dev.waybill.engine.TaskResult;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/** Last in each step: stores the output, so that one that cannot be stored fails the attempt as any other fault does. */
+final class StoreProcessor implements Processor {
+    @Override
+    public void process(Exchange exchange) throws Exception {
+        var attempt = Attempt.of(exchange);
+        var run = attempt.run();
+        switch (exchange.getMessage().getMandatoryBody(TaskResult.class)) {
+            case TaskResult.Success(var output) ->
+                attempt.stored(run.environment().values().store(run.key(), "output", output));
+            case TaskResult.Branch(_, var output) ->
+                attempt.stored(run.environment().values().store(run.key(), "output", output));
+            case TaskResult.Parked _ -> {}
+        }
+    }
+}

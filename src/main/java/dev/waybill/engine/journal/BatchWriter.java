@@ -1,0 +1,187 @@
+package dev.waybill.engine.journal;
+
+import dev.waybill.engine.journal.Entry.Accept;
+import dev.waybill.engine.journal.Entry.Append;
+import dev.waybill.engine.journal.Entry.Close;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Commits batches and tells what became of them. A commit whose answer was lost is in doubt: its entries are looked up by
+ * key, and only those that are not there are written again. Called by one thread.
+ */
+public final class BatchWriter {
+    private static final Logger log = LoggerFactory.getLogger(BatchWriter.class);
+
+    private final DataSource dataSource;
+    private final LongSupplier incarnation;
+    private final Reports reports;
+    private final JournalMeter meter;
+    private final JournalTable table = new JournalTable();
+    private boolean isInDoubt;
+
+    /** @param incarnation of this node as it now stands */
+    public BatchWriter(DataSource dataSource, LongSupplier incarnation, Reports reports, JournalMeter meter) {
+        this.dataSource = dataSource;
+        this.incarnation = incarnation;
+        this.reports = reports;
+        this.meter = meter;
+    }
+
+    /** @throws SQLException when it may go better the next time, with the same entries */
+    void write(List<Entry> entries) throws SQLException {
+        long own = incarnation.getAsLong();
+        var foreign = entries.stream().filter(entry -> !isOf(own, entry)).toList();
+        var batch = entries.stream().filter(entry -> isOf(own, entry)).toList();
+        try {
+            writeOwn(own, batch);
+        } catch (NodeFenced e) {
+            batch.forEach(reports::fenced);
+        }
+        foreign.forEach(reports::fenced);
+        isInDoubt = false;
+        reports.send();
+    }
+
+    private static boolean isOf(long incarnation, Entry entry) {
+        return switch (entry) {
+            case Accept(var execution, _) -> execution.incarnation() == null || execution.incarnation() == incarnation;
+            case Append append -> append.owner().incarnation() == incarnation;
+            case Close close -> close.owner().incarnation() == incarnation;
+        };
+    }
+
+    private void writeOwn(long own, List<Entry> entries) throws SQLException, NodeFenced {
+        var open = entries;
+        try (var connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            if (isInDoubt) {
+                open = settle(connection, entries);
+            }
+            if (open.isEmpty()) {
+                connection.rollback();
+                return;
+            }
+            commit(connection, own, open);
+        } catch (SQLException e) {
+            if (!isOfData(e)) {
+                isInDoubt = true;
+                throw e;
+            }
+            separate(own, open, e);
+        }
+    }
+
+    private void commit(Connection connection, long own, List<Entry> entries) throws SQLException, NodeFenced {
+        long begun = System.nanoTime();
+        var batch = Batch.of(entries);
+        JournalTable.Written written;
+        try {
+            written = table.write(connection, own, batch);
+            connection.commit();
+        } catch (NodeFenced e) {
+            connection.rollback();
+            throw e;
+        } catch (SQLException e) {
+            rollBack(connection, e);
+            throw e;
+        }
+        meter.committed(entries.size(), System.nanoTime() - begun);
+        batch.accepts().forEach(reports::accepted);
+        for (var append : batch.appends()) {
+            if (written.stale().contains(append.owner().key().id())) {
+                reports.fenced(append);
+            } else {
+                reports.committed(append);
+            }
+        }
+        reportCloses(connection, batch.closes(), written.closed());
+    }
+
+    private static void rollBack(Connection connection, SQLException reason) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            reason.addSuppressed(e);
+        }
+    }
+
+    private void reportCloses(Connection connection, List<Close> closes, Set<UUID> closed) throws SQLException {
+        var refused = closes.stream().filter(close -> !closed.contains(close.owner().key().id())).toList();
+        closes.stream().filter(close -> closed.contains(close.owner().key().id())).forEach(close -> reports.closed(close, true));
+        if (refused.isEmpty()) {
+            return;
+        }
+        var owned = table.owned(connection, refused);
+        connection.rollback();
+        for (var close : refused) {
+            if (owned.contains(close.owner().key().id())) {
+                reports.closed(close, false);
+            } else {
+                reports.fenced(close);
+            }
+        }
+    }
+
+    /** Reports the entries that are there already, and returns the others. */
+    private List<Entry> settle(Connection connection, List<Entry> entries) throws SQLException {
+        var batch = Batch.of(entries);
+        var accepted = batch.accepts().isEmpty() ? Set.of() : table.accepted(connection, batch.accepts());
+        var owned = batch.closes().isEmpty() ? Set.of() : table.owned(connection, batch.closes());
+        var open = new ArrayList<Entry>();
+        for (var entry : entries) {
+            var isThere = switch (entry) {
+                case Accept(var execution, _) -> accepted.contains(execution.key().id());
+                case Append append -> table.isAppended(connection, append);
+                case Close close -> !owned.contains(close.owner().key().id());
+            };
+            if (!isThere) {
+                open.add(entry);
+                continue;
+            }
+            switch (entry) {
+                case Accept accept -> reports.accepted(accept);
+                case Append append -> reports.committed(append);
+                case Close close -> reports.closed(close, true);
+            }
+        }
+        connection.rollback();
+        return open;
+    }
+
+    /** A value that the database does not take must not keep others waiting: find it by halves, give its execution up. */
+    private void separate(long own, List<Entry> entries, SQLException reason) throws SQLException, NodeFenced {
+        if (entries.size() > 1) {
+            int half = entries.size() / 2;
+            writeOwn(own, entries.subList(0, half));
+            writeOwn(own, entries.subList(half, entries.size()));
+            return;
+        }
+        switch (entries.getFirst()) {
+            case Accept(_, var durable) -> durable.completeExceptionally(reason);
+            case Append append -> abandon(append.owner(), reason);
+            case Close close -> abandon(close.owner(), reason);
+        }
+    }
+
+    private void abandon(Entry.Owner owner, SQLException reason) throws SQLException {
+        log.error("The journal of execution {} takes no more rows; it is given up as after a crash", owner.key().id(), reason);
+        try (var connection = dataSource.getConnection()) {
+            table.giveUpAsDead(connection, owner);
+        }
+        reports.fenced(owner);
+    }
+
+    private static boolean isOfData(SQLException e) {
+        var state = String.valueOf(e.getSQLState());
+        return state.startsWith("22") || state.startsWith("23") || state.startsWith("54");
+    }
+}

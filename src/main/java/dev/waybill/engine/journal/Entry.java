@@ -1,0 +1,45 @@
+package dev.waybill.engine.journal;
+
+import dev.waybill.engine.ExecutionError;
+import dev.waybill.engine.ExecutionStatus;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** What is handed to the journal. All but {@link Accept} name the owner that writes it and change nothing if it is one no more. */
+public sealed interface Entry {
+    /** A new execution; the future completes once it is durable. */
+    record Accept(NewExecution execution, CompletableFuture<Void> durable) implements Entry {}
+
+    /** @param isFirstProgress whether the count of deaths under the execution goes back to 0 */
+    record Append(Owner owner, JournalRow row, boolean isFirstProgress) implements Entry {}
+
+    /** Gives the execution up, by one of the ways of {@link Closing}. */
+    record Close(Owner owner, Closing closing) implements Entry {}
+
+    /**
+     * Who runs an execution, and hears of what became of its entries.
+     *
+     * @param incarnation of the node
+     */
+    record Owner(ExecutionKey key, long incarnation, long epoch, JournalListener listener) {}
+
+    /** How an owner gives an execution up. Refused when somebody asked for a pause or a cancellation in the meantime. */
+    sealed interface Closing {
+        /**
+         * @param output JSON or a reference to a blob
+         * @param row    the last row of the journal
+         */
+        record End(ExecutionStatus status, @Nullable String output, @Nullable ExecutionError error, JournalRow row)
+                implements Closing {}
+
+        /** Nothing runs; something is due later. */
+        record Park(Instant wakeAt) implements Closing {}
+
+        /** It is paused and nothing runs any more. */
+        record Rest() implements Closing {}
+
+        /** Another node may go on at once. */
+        record HandOver() implements Closing {}
+    }
+}

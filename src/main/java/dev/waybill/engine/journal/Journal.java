@@ -1,0 +1,180 @@
+package dev.waybill.engine.journal;
+
+import dev.waybill.engine.journal.Entry.Accept;
+import dev.waybill.refusal.Refusal;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Makes what happened durable, many executions to a commit: while one commit runs, what arrives queues up and becomes the
+ * next batch, so that a lone execution never waits for a timer. The entries of one execution keep their order. Thread-safe.
+ */
+public final class Journal {
+    private static final int MOST_ENTRIES = 2_000;
+    private static final int MOST_WAITING_STARTS = 2_000;
+    private static final Duration LONGEST_ACCEPT = Duration.ofSeconds(10);
+
+    private final BatchWriter writer;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition notEmpty = lock.newCondition();
+    private final Deque<Entry> waiting = new ArrayDeque<>();
+    private int waitingStarts;
+    private volatile boolean isUp = true;
+
+    /** What a failed turn left over; of the writer's thread alone. */
+    private List<Entry> unsettled = List.of();
+
+    public Journal(BatchWriter writer) {
+        this.writer = writer;
+    }
+
+    /**
+     * Makes a new execution durable.
+     *
+     * @throws Refusal when the journal has no room or no database; then the execution does not exist, unless its commit is
+     *     in doubt
+     */
+    public void accept(NewExecution execution) {
+        if (!isUp) {
+            throw unavailable();
+        }
+        var entry = new Accept(execution, new CompletableFuture<>());
+        lock.lock();
+        try {
+            if (waitingStarts >= MOST_WAITING_STARTS) {
+                throw new Refusal(
+                        Refusal.Kind.UNAVAILABLE,
+                        "overloaded",
+                        "The node has no room for another start; try again",
+                        Duration.ofSeconds(1));
+            }
+            waitingStarts++;
+            enqueue(entry);
+        } finally {
+            lock.unlock();
+        }
+        awaitCommit(entry);
+    }
+
+    private void awaitCommit(Accept entry) {
+        try {
+            entry.durable().get(LONGEST_ACCEPT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            withdraw(entry);
+            throw unavailable();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            withdraw(entry);
+            throw unavailable();
+        }
+    }
+
+    private void withdraw(Accept entry) {
+        lock.lock();
+        try {
+            if (waiting.remove(entry)) {
+                waitingStarts--;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static Refusal unavailable() {
+        return new Refusal(
+                Refusal.Kind.UNAVAILABLE, "database_unavailable", "The database is away; try again", Duration.ofSeconds(2));
+    }
+
+    /** Hands an entry over without waiting for the database; its owner's listener hears of it. */
+    public void append(Entry entry) {
+        lock.lock();
+        try {
+            enqueue(entry); // INVARIANT: there is room: a node holds a bounded number of runs, and a run hands over at most a row a task
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void enqueue(Entry entry) {
+        waiting.add(entry);
+        notEmpty.signal();
+    }
+
+    /** Whether the last commit went well. */
+    public boolean isUp() {
+        return isUp;
+    }
+
+    /** Entries that wait for a commit. */
+    public int depth() {
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * One turn: takes what has queued up, waiting at most that long for the first entry, and commits it. Called by one thread.
+     *
+     * @throws SQLException when the database is away; the next turn tries the same entries again, but starts that were not
+     *     sent yet are refused
+     */
+    public void turn(Duration atMost) throws SQLException, InterruptedException {
+        var entries = unsettled.isEmpty() ? take(atMost) : unsettled;
+        if (entries.isEmpty()) {
+            return;
+        }
+        unsettled = entries;
+        try {
+            writer.write(entries);
+        } catch (SQLException e) {
+            isUp = false;
+            refuseWaitingStarts();
+            throw e;
+        }
+        unsettled = List.of();
+        isUp = true;
+    }
+
+    private List<Entry> take(Duration atMost) throws InterruptedException {
+        lock.lock();
+        try {
+            if (waiting.isEmpty()) {
+                var _ = notEmpty.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+            }
+            var taken = new ArrayList<Entry>();
+            while (taken.size() < MOST_ENTRIES && !waiting.isEmpty()) {
+                var entry = waiting.remove();
+                if (entry instanceof Accept) {
+                    waitingStarts--;
+                }
+                taken.add(entry);
+            }
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void refuseWaitingStarts() {
+        lock.lock();
+        try {
+            waiting.removeIf(entry -> entry instanceof Accept(_, var durable) && durable.completeExceptionally(unavailable()));
+            waitingStarts = 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

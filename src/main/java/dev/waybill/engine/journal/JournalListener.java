@@ -1,0 +1,15 @@
+package dev.waybill.engine.journal;
+
+import java.util.List;
+
+/** Hears what became of an execution's entries, on a thread of its own, outside locks and transactions, in their order. */
+public interface JournalListener {
+    /** These rows are durable. */
+    void committed(List<JournalRow> rows);
+
+    /** @param isApplied false: somebody asked for a pause or a cancellation, or took it back, and the execution is still owned */
+    void closed(boolean isApplied);
+
+    /** The execution has a newer owner, or the node is fenced: nothing of it may go on here. */
+    void fenced();
+}

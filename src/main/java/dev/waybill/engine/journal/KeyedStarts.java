@@ -1,0 +1,144 @@
+package dev.waybill.engine.journal;
+
+import dev.waybill.refusal.Refusal;
+import java.security.MessageDigest;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts with an idempotency key: the key and the execution in one transaction. A second start with the key waits for the
+ * first one's commit. Keys live in a table of their own, as they must be unique over all partitions.
+ */
+public final class KeyedStarts {
+    private static final int MOST_TRIES = 3;
+
+    private static final String INSERT =
+            """
+            insert into idempotency_key (tenant_id, workflow_id, key, body_hash, execution_id, created_at)
+            values (?, ?, ?, ?, ?, clock_timestamp())
+            on conflict do nothing""";
+
+    private static final String FIND =
+            """
+            select k.execution_id, k.body_hash,
+                k.created_at < clock_timestamp() - interval '24 hours' and coalesce(e.completed_at is not null, true) as is_over
+            from idempotency_key k
+            left join execution e on e.tenant_id = k.tenant_id and e.id = k.execution_id
+            where k.tenant_id = ? and k.workflow_id = ? and k.key = ?
+            for update of k""";
+
+    private static final String REPLACE =
+            """
+            update idempotency_key
+            set body_hash = ?, execution_id = ?, created_at = clock_timestamp()
+            where tenant_id = ? and workflow_id = ? and key = ?""";
+
+    private static final String LOCK_NODE =
+            """
+            select 1
+            from node
+            where incarnation = ? and fenced_at is null
+            for share""";
+
+    private record Found(UUID execution, byte[] bodyHash, boolean isOver) {}
+
+    private final DataSource dataSource;
+    private final JournalTable table = new JournalTable();
+
+    public KeyedStarts(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    /**
+     * @return the execution that the key stands for: the new one's id, or that of an earlier one with an equal body
+     * @throws Refusal {@code idempotency_key_reused} or {@code database_unavailable}
+     */
+    public UUID accept(NewExecution execution, String key, byte[] bodyHash) {
+        for (int tried = 1; ; tried++) {
+            try (var connection = dataSource.getConnection()) {
+                connection.setAutoCommit(false);
+                var id = accept(connection, execution, key, bodyHash);
+                connection.commit();
+                return id;
+            } catch (SQLException e) {
+                // in doubt: the next try finds the key if this one was committed after all
+                if (tried == MOST_TRIES) {
+                    throw new Refusal(
+                            Refusal.Kind.UNAVAILABLE, "database_unavailable", "The database is away; try again", Duration.ofSeconds(2));
+                }
+            }
+        }
+    }
+
+    private UUID accept(Connection connection, NewExecution execution, String key, byte[] bodyHash) throws SQLException {
+        if (!insert(connection, execution, key, bodyHash)) {
+            var found = find(connection, execution, key);
+            if (found != null && !found.isOver()) {
+                if (!MessageDigest.isEqual(found.bodyHash(), bodyHash)) {
+                    throw new Refusal(
+                            Refusal.Kind.INVALID,
+                            "idempotency_key_reused",
+                            "This Idempotency-Key was used with another body; use a new key for another start");
+                }
+                return found.execution();
+            }
+            replace(connection, execution, key, bodyHash);
+        }
+        table.accept(connection, List.of(isFenced(connection, execution) ? execution.queued() : execution));
+        return execution.key().id();
+    }
+
+    private static boolean insert(Connection connection, NewExecution execution, String key, byte[] bodyHash) throws SQLException {
+        try (var insert = connection.prepareStatement(INSERT)) {
+            insert.setObject(1, execution.key().tenant().value());
+            insert.setObject(2, execution.workflowId());
+            insert.setString(3, key);
+            insert.setBytes(4, bodyHash);
+            insert.setObject(5, execution.key().id());
+            return insert.executeUpdate() == 1;
+        }
+    }
+
+    private static @Nullable Found find(Connection connection, NewExecution execution, String key)
+            throws SQLException {
+        try (var select = connection.prepareStatement(FIND)) {
+            select.setObject(1, execution.key().tenant().value());
+            select.setObject(2, execution.workflowId());
+            select.setString(3, key);
+            try (var rows = select.executeQuery()) {
+                return rows.next() ? new Found(rows.getObject(1, UUID.class), rows.getBytes(2), rows.getBoolean(3)) : null;
+            }
+        }
+    }
+
+    private static void replace(Connection connection, NewExecution execution, String key, byte[] bodyHash) throws SQLException {
+        try (var update = connection.prepareStatement(REPLACE)) {
+            update.setBytes(1, bodyHash);
+            update.setObject(2, execution.key().id());
+            update.setObject(3, execution.key().tenant().value());
+            update.setObject(4, execution.workflowId());
+            update.setString(5, key);
+            if (update.executeUpdate() != 1) {
+                throw new SQLException("The key went away meanwhile", "40001");
+            }
+        }
+    }
+
+    private static boolean isFenced(Connection connection, NewExecution execution) throws SQLException {
+        var incarnation = execution.incarnation();
+        if (incarnation == null) {
+            return false;
+        }
+        try (var lock = connection.prepareStatement(LOCK_NODE)) {
+            lock.setLong(1, incarnation);
+            try (var rows = lock.executeQuery()) {
+                return !rows.next();
+            }
+        }
+    }
+}

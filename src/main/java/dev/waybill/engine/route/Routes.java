@@ -1,0 +1,148 @@
+package dev.waybill.engine.route;
+
+import dev.waybill.engine.Version;
+import dev.waybill.engine.graph.GraphRoute;
+import dev.waybill.tenant.TenantId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.camel.CamelContext;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The compiled versions: one route each, made on first use. When there are more than the bound, the ones that were idle
+ * longest go; one that is in use never goes. Thread-safe.
+ */
+public final class Routes {
+    private static final Logger log = LoggerFactory.getLogger(Routes.class);
+
+    private record Key(TenantId tenant, UUID workflow, int number) {}
+
+    private static final class Slot {
+        final ReentrantLock compiling = new ReentrantLock();
+        @Nullable CompiledVersion version;
+        int users;
+    }
+
+    private final CamelContext context;
+    private final Planner planner;
+    private final int bound;
+    private final AtomicLong compilations = new AtomicLong();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<Key, Slot> slots = new LinkedHashMap<>(16, 0.75f, true);
+
+    public Routes(CamelContext context, Planner planner, int bound) {
+        this.context = context;
+        this.planner = planner;
+        this.bound = bound;
+    }
+
+    /** The version, compiled; to be sent an execution or released. */
+    public CompiledVersion acquire(Version version) {
+        var key = new Key(version.tenant(), version.workflowId(), version.number());
+        var slot = use(key);
+        slot.compiling.lock();
+        try {
+            if (slot.version == null) {
+                slot.version = compile(key, version, slot);
+            }
+            return slot.version;
+        } catch (RuntimeException e) {
+            release(slot);
+            throw e;
+        } finally {
+            slot.compiling.unlock();
+        }
+    }
+
+    private Slot use(Key key) {
+        lock.lock();
+        try {
+            var slot = slots.computeIfAbsent(key, _ -> new Slot());
+            slot.users++;
+            return slot;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private CompiledVersion compile(Key key, Version version, Slot slot) {
+        var plan = planner.plan(version);
+        // an evicted route may still be on its way out when its version is compiled again
+        var id = "w-" + key.workflow() + "-v" + key.number() + "-" + compilations.incrementAndGet();
+        try {
+            context.addRoutes(new GraphRoute(plan, id));
+            var producer = context.getEndpoint(GraphRoute.uri(id)).createAsyncProducer();
+            producer.start();
+            return new CompiledVersion(context, id, plan, producer, () -> release(slot));
+        } catch (Exception e) {
+            throw new IllegalStateException("Version " + key.number() + " of workflow " + key.workflow() + " does not compile", e);
+        }
+    }
+
+    private void release(Slot slot) {
+        CompiledVersion evicted = null;
+        lock.lock();
+        try {
+            slot.users--;
+            if (slots.size() > bound) {
+                evicted = takeIdle();
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (evicted != null) {
+            remove(evicted);
+        }
+    }
+
+    private @Nullable CompiledVersion takeIdle() {
+        for (var slots = this.slots.entrySet().iterator(); slots.hasNext(); ) {
+            var slot = slots.next().getValue();
+            if (slot.users == 0) {
+                slots.remove();
+                return slot.version;
+            }
+        }
+        return null;
+    }
+
+    private void remove(CompiledVersion version) {
+        try {
+            version.producer().stop();
+            context.getRouteController().stopRoute(version.routeId());
+            context.removeRoute(version.routeId());
+            context.removeEndpoints(GraphRoute.uri(version.routeId()));
+        } catch (Exception e) {
+            log.error("Route {} could not be removed", version.routeId(), e);
+        }
+    }
+
+    public int size() {
+        lock.lock();
+        try {
+            return slots.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The route of a version as YAML, for people to read. */
+    public String yaml(Version version) {
+        var compiled = acquire(version);
+        try {
+            var route = ((ModelCamelContext) context).getRouteDefinition(compiled.routeId());
+            return PluginHelper.getModelToYAMLDumper(context.getCamelContextExtension()).dumpModelAsYaml(context, route);
+        } catch (Exception e) {
+            throw new IllegalStateException("Route " + compiled.routeId() + " cannot be written", e);
+        } finally {
+            compiled.release();
+        }
+    }
+}

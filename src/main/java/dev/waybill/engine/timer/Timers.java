@@ -1,0 +1,48 @@
+package dev.waybill.engine.timer;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** What is due on this node while an execution is live here: time limits, short waits. Never early by the database's clock. */
+public final class Timers implements AutoCloseable {
+    private final DatabaseClock clock;
+    private final Executor callbacks;
+    private final ScheduledThreadPoolExecutor scheduler;
+
+    /** @param callbacks runs what is due */
+    public Timers(DatabaseClock clock, Executor callbacks) {
+        this.clock = clock;
+        this.callbacks = callbacks;
+        this.scheduler = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().daemon().name("waybill-timers").factory());
+        scheduler.setRemoveOnCancelPolicy(true);
+        scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    /** Runs once, at that instant or soon after; cancel it when it is no longer wanted. */
+    public Future<?> at(Instant due, Runnable action) {
+        var wait = Duration.between(clock.instant(), due).plusMillis(1);
+        return scheduler.schedule(() -> fire(due, action), Math.max(0, wait.toMillis()), TimeUnit.MILLISECONDS);
+    }
+
+    private void fire(Instant due, Runnable action) {
+        if (clock.instant().isBefore(due)) {
+            var _ = at(due, action); // the clock was corrected backwards meanwhile
+        } else {
+            callbacks.execute(action);
+        }
+    }
+
+    public int size() {
+        return scheduler.getQueue().size();
+    }
+
+    @Override
+    public void close() {
+        scheduler.shutdownNow();
+    }
+}
