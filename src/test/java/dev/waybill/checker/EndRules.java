@@ -2,7 +2,7 @@ package dev.waybill.checker;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** How executions end, and how long each of their lives is. */
@@ -13,7 +13,7 @@ final class EndRules {
             new Rule<>("J03 lives", "the execution's attempt counts its retries by hand", EndRules::livesCounted),
             new Rule<>("J04 cancelled", "nothing is cancelled without a request", EndRules::cancelRequested),
             new Rule<>("J05 error", "the error is the first unhandled failure", EndRules::firstError));
-    private static final Set<String> POISONED = Set.of("engine.poison");
+    private static final String POISONED = "engine.poison";
 
     private EndRules() {}
 
@@ -52,26 +52,29 @@ final class EndRules {
 
     private static void firstError(RecordedExecution execution, Consumer<String> fault) {
         var head = execution.head();
-        var first = execution.lives().getLast().stream()
+        var first = firstUnhandled(execution);
+        if (head.status().equals("succeeded") && first.isPresent()) {
+            fault.accept("succeeded although " + first.get() + " failed");
+        }
+        if (!head.status().equals("failed") || POISONED.equals(head.errorCode())) {
+            return;
+        }
+        if (head.errorCode() == null) {
+            fault.accept("failed without an error");
+        }
+        if (first.isEmpty() && head.errorTask() != null) {
+            fault.accept("no unhandled failure, but an error of " + head.errorTask());
+        }
+        first.filter(row -> !row.task().equals(head.errorTask()) || !Objects.equals(head.errorCode(), row.errorCode()))
+                .ifPresent(row -> fault.accept(
+                        "the error is " + head.errorCode() + " of " + head.errorTask() + ", but the first is " + row + " with " + row.errorCode()));
+    }
+
+    private static Optional<JournalRow> firstUnhandled(RecordedExecution execution) {
+        return execution.lives().getLast().stream()
                 .filter(row -> row.isFinal() && row.outcome() != null)
                 .filter(row -> execution.plan().steps().containsKey(row.task()))
                 .filter(row -> execution.plan().stopsTheExecution(row.task(), row.outcome()))
                 .findFirst();
-        if (head.status().equals("succeeded") && first.isPresent()) {
-            fault.accept("succeeded although " + first.get() + " failed");
-        }
-        if (head.status().equals("failed") && head.errorCode() == null) {
-            fault.accept("failed without an error");
-        }
-        if (head.status().equals("failed") && first.isEmpty() && head.errorTask() != null && !POISONED.contains(head.errorCode())) {
-            fault.accept("no unhandled failure, but an error of " + head.errorTask());
-        }
-        first.filter(_ -> head.isFailureOfATask())
-                .filter(row -> !row.task().equals(head.errorTask()) || !Objects.equals(head.errorCode(), row.errorCode()))
-                .ifPresent(row -> fault.accept(
-                        "the error is " + head.errorCode() + " of " + head.errorTask() + ", but the first is " + row + " with " + row.errorCode()));
-        if (head.status().equals("failed") && head.errorTask() == null && first.isPresent()) {
-            fault.accept("the error names no task, but " + first.get() + " failed first");
-        }
     }
 }

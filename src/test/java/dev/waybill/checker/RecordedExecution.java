@@ -41,10 +41,6 @@ public record RecordedExecution(
         boolean isEnded() {
             return ENDS.contains(status);
         }
-
-        boolean isFailureOfATask() {
-            return status.equals("failed") && errorTask != null;
-        }
     }
 
     /** The journal cut at each retry by hand; a {@code retried} row begins a part. */

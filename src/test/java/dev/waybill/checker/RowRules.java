@@ -80,7 +80,7 @@ final class RowRules {
             var made = new HashMap<String, Integer>();
             for (var row : life) {
                 var step = execution.plan().steps().get(row.task());
-                if (row.is("cancel_requested") || execution.head().status().equals("timed_out")) {
+                if (row.is("cancel_requested") || isTimedOut(life)) {
                     break; // nothing is retried from here on
                 }
                 if (!row.is("attempt") || step == null || !"failure".equals(row.outcome()) || row.errorCode() == null) {
@@ -95,6 +95,10 @@ final class RowRules {
                 }
             }
         }
+    }
+
+    private static boolean isTimedOut(List<JournalRow> life) {
+        return life.getLast().is("ended") && "timed_out".equals(life.getLast().outcome());
     }
 
     private static void outcomesKnown(RecordedExecution execution, Consumer<String> fault) {
