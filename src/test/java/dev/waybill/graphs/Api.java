@@ -2,6 +2,7 @@ package dev.waybill.graphs;
 
 import dev.waybill.json.Json;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -110,7 +111,11 @@ final class Api implements AutoCloseable {
                 .timeout(Duration.ofSeconds(90))
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
                 .build();
-        return client.send(request, BodyHandlers.ofString());
+        try {
+            return client.send(request, BodyHandlers.ofString());
+        } catch (ConnectException e) {
+            throw new IOException("Nobody answers at " + base, e);
+        }
     }
 
     @Override

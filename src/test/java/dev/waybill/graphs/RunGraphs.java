@@ -99,8 +99,8 @@ public final class RunGraphs {
             return new Outcome(file, 0, 0, "-", -1, List.of("It is no workflow definition: an object with tasks"));
         }
         var definition = definition(document);
-        var plan = Plan.of(definition);
         var workflow = api.store(definition);
+        var plan = Plan.of(definition); // what the server took is a valid definition
         var execution = api.runToEnd(workflow, options.limit());
         var judgement = new Judgement(definition, execution,
                 api.all("/executions/" + execution.get("id") + "/tasks"), api.all("/executions/" + execution.get("id") + "/journal"));

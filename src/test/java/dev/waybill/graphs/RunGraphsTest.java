@@ -91,6 +91,14 @@ class RunGraphsTest {
     }
 
     @Test
+    void failsWhenNobodyAnswers() throws Exception {
+        var arguments = List.of(folder.toString(), "--url", "http://127.0.0.1:1", "--key", "k");
+
+        assertThat(RunGraphs.run(arguments, Map.of(), new PrintStream(out, true, StandardCharsets.UTF_8))).isEqualTo(1);
+        assertThat(lines()).anyMatch(line -> line.contains("Nobody answers at http://127.0.0.1:1"));
+    }
+
+    @Test
     void saysHowItIsUsed() throws Exception {
         var print = new PrintStream(out, true, StandardCharsets.UTF_8);
 
