@@ -2,13 +2,18 @@ package dev.waybill.checker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.waybill.json.Json;
+import dev.waybill.model.Model;
+import dev.waybill.model.Scenario;
 import dev.waybill.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -76,6 +81,22 @@ class CheckerTest {
     @Test
     void hasNothingToSayOfALegalRun() throws SQLException {
         assertThat(check(calls)).isEmpty();
+    }
+
+    @Test
+    @SuppressWarnings("unchecked")
+    void tellsWhatTheModelSaysOfARecordedExecution() throws SQLException {
+        var script = new HashMap<String, List<String>>();
+        List.of("price", "book", "drop", "pause", "join", "never").forEach(task -> script.put(task, List.of("ok")));
+        script.put("fetch", List.of("fail:http.503", "ok"));
+        script.put("is_big", List.of("label:true"));
+        var prediction = Model.predict(new Scenario((Map<String, Object>) Json.parse(LegalRun.BRANCHING), script));
+        var recorded = SnapshotReader.read(connection).executions().stream()
+                .filter(execution -> execution.id().equals(LegalRun.DONE.toString())).findFirst().orElseThrow();
+
+        assertThat(prediction.complaints(recorded.observed())).isEmpty();
+        script.put("fetch", List.of("ok"));
+        assertThat(Model.predict(prediction.scenario()).complaints(recorded.observed())).hasSize(1);
     }
 
     private record Row(String execution, int sequence, String kind) {}

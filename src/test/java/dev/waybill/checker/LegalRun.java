@@ -29,7 +29,7 @@ final class LegalRun {
     static final UUID BLOB = new UUID(0, 9);
     private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
 
-    private static final String BRANCHING = """
+    static final String BRANCHING = """
             {"name": "branching", "tasks": [
               {"task_id": "fetch", "type": "http_request"},
               {"task_id": "price", "type": "transform", "dependencies": ["fetch"]},

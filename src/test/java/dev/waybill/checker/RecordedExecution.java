@@ -1,7 +1,10 @@
 package dev.waybill.checker;
 
+import dev.waybill.model.Ending;
+import dev.waybill.model.Observation;
 import dev.waybill.model.Plan;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +44,20 @@ public record RecordedExecution(
         boolean isEnded() {
             return ENDS.contains(status);
         }
+    }
+
+    /** How it ended, as the reference model would say it; what has no outcome counts as cancelled. */
+    public Observation observed() {
+        var endings = new HashMap<String, Ending>();
+        plan.steps().keySet().forEach(task -> endings.put(task, new Ending("cancelled", 0)));
+        for (var row : rows) {
+            if (row.task() == null) {
+                continue;
+            }
+            int attempts = endings.get(row.task()).attempts() + (row.is("attempt") ? 1 : 0);
+            endings.put(row.task(), new Ending(row.isFinal() ? row.outcomeOrSkipped() : "cancelled", attempts));
+        }
+        return new Observation(head.status(), head.errorTask(), endings);
     }
 
     /** The journal cut at each retry by hand; a {@code retried} row begins a part. */
