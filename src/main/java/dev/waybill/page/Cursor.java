@@ -26,8 +26,11 @@ final class Cursor {
     static Optional<List<?>> key(String text, String scope) {
         try {
             var json = Json.parse(Base64.getUrlDecoder().decode(text));
-            boolean isOurs = json instanceof List<?> list && list.size() == 2 && digest(scope).equals(list.getFirst());
-            return isOurs && Json.firstUnstorable(json) == null && ((List<?>) json).getLast() instanceof List<?> key
+            return json instanceof List<?> list
+                            && list.size() == 2
+                            && digest(scope).equals(list.getFirst())
+                            && Json.firstUnstorable(list) == null
+                            && list.getLast() instanceof List<?> key
                     ? Optional.of(key)
                     : Optional.empty();
         } catch (IllegalArgumentException | MalformedJson e) {
