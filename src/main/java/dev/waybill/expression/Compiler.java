@@ -62,7 +62,7 @@ final class Compiler {
         if (source.length() > Environment.MAX_SOURCE) {
             return Result.refused(List.of(new Problem("expression_too_large", "An expression has at most 10,000 characters")));
         }
-        var parsed = environment.strict().parse(source);
+        var parsed = environment.parse(source);
         if (parsed.hasError()) {
             return Result.refused(List.of(Diagnosis.ofSyntax(parsed.getErrors())));
         }
@@ -70,14 +70,22 @@ final class Compiler {
         if (references.problems().stream().anyMatch(problem -> problem.code().equals("expression_too_large"))) {
             return Result.refused(references.problems());
         }
+        if (references.problems().isEmpty() && References.isOpenPath(tree(parsed).getExpr())) {
+            return planned(tree(parsed), references);
+        }
         return check(tree(parsed), references);
     }
 
+    private Result planned(CelAbstractSyntaxTree tree, References references) {
+        var program = Planner.plan(tree, functions, variables, Set.copyOf(references.tasks()));
+        return new Result(Optional.of(program), TypeRules.canBeBoolean(tree), List.of());
+    }
+
     private Result check(CelAbstractSyntaxTree parsed, References references) {
-        var checked = environment.strict().check(parsed);
+        var checked = environment.check(parsed, references.functions(), Environment.Rules.STRICT);
         List<Problem> problems = new ArrayList<>(references.problems());
         if (checked.hasError()) {
-            checked = environment.lenient().check(parsed);
+            checked = environment.check(parsed, references.functions(), Environment.Rules.LENIENT);
             problems.addAll(checked.hasError() ? ofTypes(checked.getErrors()) : TypeRules.problemsOf(tree(checked)));
         }
         if (problems.isEmpty() && checked.hasError()) {
@@ -86,8 +94,7 @@ final class Compiler {
         if (!problems.isEmpty()) {
             return Result.refused(problems.stream().distinct().toList());
         }
-        var program = Planner.plan(tree(checked), functions, variables, Set.copyOf(references.tasks()));
-        return new Result(Optional.of(program), TypeRules.canBeBoolean(tree(checked)), List.of());
+        return planned(tree(checked), references);
     }
 
     private static List<Problem> ofTypes(List<CelIssue> issues) {

@@ -24,18 +24,28 @@ abstract class Node {
         }
     }
 
+    /** A variable of the context, which is asked once in an evaluation. */
     static final class Variable extends Node {
         private final String name;
+        private final int slot;
 
-        Variable(String name) {
+        Variable(String name, int slot) {
             this.name = name;
+            this.slot = slot;
         }
 
         @Override
         @Nullable Object eval(Frame frame) {
             frame.meter().step();
-            return Values.adapt(frame.variable(name));
+            if (frame.local(slot) instanceof Read read) {
+                return read.value();
+            }
+            var value = Values.adapt(frame.variable(name));
+            frame.local(slot, new Read(value));
+            return value;
         }
+
+        private record Read(@Nullable Object value) {}
     }
 
     /** A variable of a loop or a binding. */

@@ -26,6 +26,7 @@ final class Planner {
     private final Set<String> variables;
     private final Map<Long, CelReference> references;
     private final Map<String, Integer> scope = new HashMap<>();
+    private final Map<String, Integer> globals = new HashMap<>();
     private int locals;
 
     private Planner(CelAbstractSyntaxTree tree, Functions functions, Set<String> variables) {
@@ -86,7 +87,7 @@ final class Planner {
         }
         var global = name.startsWith(".") ? name.substring(1) : name;
         if (variables.contains(global)) {
-            return new Node.Variable(global);
+            return new Node.Variable(global, globals.computeIfAbsent(global, _ -> locals++));
         }
         return Names.TYPES.contains(global)
                 ? new Node.Constant(new TypeValue(global))

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A compiled expression.
  *
- * @param locals how many variables of loops and bindings it has
+ * @param locals how many variables it has, those of loops and bindings among them
  * @param tasks ids of the tasks it names
  */
 record Program(Node root, int locals, Set<String> tasks) {

@@ -20,6 +20,7 @@ final class References {
     private final Functions functions;
     private final Set<String> variables;
     private final Set<String> tasks = new LinkedHashSet<>();
+    private final Set<String> called = new HashSet<>();
     private final List<Problem> problems = new ArrayList<>();
     private int nodes;
     private boolean isTooLarge;
@@ -41,9 +42,28 @@ final class References {
         return references;
     }
 
+    /** Whether it is fields of fields of a JSON value, where there is nothing to check: most expressions are. */
+    static boolean isOpenPath(CelExpr expr) {
+        return switch (expr.exprKind().getKind()) {
+            case IDENT -> expr.ident().name().equals("input") || expr.ident().name().equals("trigger");
+            case SELECT -> !expr.select().testOnly() && (isOpenPath(expr.select().operand()) || isTaskResult(expr.select()));
+            default -> false;
+        };
+    }
+
+    private static boolean isTaskResult(CelExpr.CelSelect select) {
+        var isResult = select.field().equals("output") || select.field().equals("error");
+        return isResult && Names.qualified(select.operand()).filter(name -> name.matches("tasks\\.[^.]+")).isPresent();
+    }
+
     /** Ids of the tasks it names. */
     Set<String> tasks() {
         return tasks;
+    }
+
+    /** Names of the functions and operators it calls. */
+    Set<String> functions() {
+        return called;
     }
 
     List<Problem> problems() {
@@ -100,6 +120,11 @@ final class References {
         return name.isPresent() && !locals.contains(name.get().split("\\.", 2)[0]) && (variables.contains(name.get()) || Names.TYPES.contains(name.get()));
     }
 
+    /** Whether a name can only be the first part of a function's, as in {@code math.abs}. */
+    private boolean isNamespace(String name, Set<String> locals) {
+        return !locals.contains(name) && !variables.contains(name);
+    }
+
     private void field(String shape, String field) {
         var fields = Environment.SHAPES.getOrDefault(shape, java.util.Map.of()).keySet();
         if (!fields.contains(field)) {
@@ -141,6 +166,7 @@ final class References {
     }
 
     private void call(CelExpr expr, Set<String> locals, int depth) {
+        called.add(expr.call().function());
         var task = namedTask(expr, locals);
         if (task.isPresent()) {
             tasks.add(task.get());
@@ -151,13 +177,21 @@ final class References {
             text(call.args().get(1)).ifPresent(field -> shapeOf(call.args().get(0), locals).ifPresent(shape -> field(shape, field)));
         }
         var qualified = call.target().flatMap(Names::qualified).map(target -> target + "." + call.function());
+        qualified.ifPresent(called::add);
         if (qualified.isEmpty() || !functions.contains(qualified.get())) {
-            call.target().ifPresent(target -> visit(target, locals, depth + 1));
+            call.target().filter(target -> !isNamespaceOfFunctions(target)).ifPresent(target -> visit(target, locals, depth + 1));
             if (!Names.isOperator(call.function()) && !functions.contains(call.function())) {
-                problems.add(Names.unknownFunction(qualified.orElse(call.function()), functions.names()));
+                problems.add(Names.unknownFunction(
+                        qualified.filter(name -> isNamespace(name.split("\\.", 2)[0], locals)).orElse(call.function()), functions.names()));
             }
         }
         visit(call.args(), locals, depth);
+    }
+
+    /** {@code math} in {@code math.celi(x)}: not the function's fault alone, so not told twice. */
+    private boolean isNamespaceOfFunctions(CelExpr target) {
+        return target.exprKind().getKind() == ExprKind.Kind.IDENT
+                && functions.names().stream().anyMatch(name -> name.startsWith(target.ident().name() + "."));
     }
 
     private void loop(CelExpr.CelComprehension loop, Set<String> locals, int depth) {

@@ -187,21 +187,4 @@ class EngineTest {
             assertThat(second.journal(execution)).extracting(JournalView::epoch).containsExactly(1L, 2L, 2L, 2L);
         }
     }
-
-    @Test
-    void runsTenThousandTasksInARow() {
-        var tasks = new java.util.ArrayList<Object>();
-        for (int i = 0; i < 3000; i++) {
-            tasks.add(Map.of("task_id", "t" + i, "type", "transform", "dependencies", i == 0 ? List.of() : List.of("t" + (i - 1)), "parameters", Map.of("output", (long) i)));
-        }
-        long begun = System.nanoTime();
-        var version = node.store(Map.of("name", "row", "tasks", tasks));
-        System.out.println("stored " + (System.nanoTime() - begun) / 1e6);
-        for (int n = 0; n < 3; n++) {
-            begun = System.nanoTime();
-            var execution = node.start(version, Map.of());
-            assertThat(node.end(execution).status()).isEqualTo(ExecutionStatus.SUCCEEDED);
-            System.out.println("ran " + (System.nanoTime() - begun) / 1e6);
-        }
-    }
 }

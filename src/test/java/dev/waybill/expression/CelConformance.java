@@ -132,11 +132,11 @@ final class CelConformance {
             types.putIfAbsent((String) map(binding).get("key"), SimpleType.DYN);
         });
         var environment = new Environment(types, CelContainer.ofName(String.valueOf(Optional.ofNullable((Object) test.get("container")).orElse(""))));
-        var parsed = environment.strict().parse((String) test.get("expr"));
+        var parsed = environment.parse((String) test.get("expr"));
         if (parsed.hasError()) {
             return expectsError(test) ? Outcome.PASSED : Outcome.failed(test.get("expr") + " does not parse: " + parsed.getErrorString());
         }
-        var tree = Boolean.TRUE.equals(test.get("disable_check")) ? Optional.of(tree(parsed)) : checked(environment, tree(parsed));
+        var tree = Boolean.TRUE.equals(test.get("disable_check")) ? Optional.of(tree(parsed)) : checked(environment, tree(parsed), types);
         if (tree.isEmpty()) {
             return Outcome.failed(test.get("expr") + " is refused by the type checker");
         }
@@ -158,12 +158,13 @@ final class CelConformance {
         return test.containsKey("eval_error") || test.containsKey("any_eval_errors");
     }
 
-    private Optional<CelAbstractSyntaxTree> checked(Environment environment, CelAbstractSyntaxTree parsed) {
-        var strict = environment.strict().check(parsed);
+    private Optional<CelAbstractSyntaxTree> checked(Environment environment, CelAbstractSyntaxTree parsed, Map<String, CelType> types) {
+        var called = References.in(parsed.getExpr(), functions, types.keySet()).functions();
+        var strict = environment.check(parsed, called, Environment.Rules.STRICT);
         if (!strict.hasError()) {
             return Optional.of(tree(strict));
         }
-        var lenient = environment.lenient().check(parsed);
+        var lenient = environment.check(parsed, called, Environment.Rules.LENIENT);
         return lenient.hasError() || !TypeRules.problemsOf(tree(lenient)).isEmpty() ? Optional.empty() : Optional.of(tree(lenient));
     }
 

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -176,9 +177,13 @@ final class Attempt {
         }
     }
 
-    synchronized void setWaiting(boolean isWaiting) {
-        this.isWaiting = isWaiting;
-        if (!isWaiting) {
+    synchronized void waits() {
+        isWaiting = true;
+    }
+
+    private synchronized void stopWaiting() {
+        if (isWaiting) {
+            isWaiting = false;
             cut = null;
             var _ = Thread.interrupted();
         }
@@ -221,12 +226,12 @@ final class Attempt {
 
     /** Called by Camel's error handler when the wait is over. */
     static void repeats(Exchange exchange) {
-        of(exchange).setWaiting(false);
+        of(exchange).stopWaiting();
     }
 
     /** Called once the step is over, however it ended. */
     void finished(Exchange exchange) {
-        setWaiting(false);
+        stopWaiting();
         switch (progress) {
             case SETTLED -> {}
             case REPEATING -> run.leftWaiting(this);
@@ -252,15 +257,23 @@ final class Attempt {
     private void ended(Exchange exchange) {
         var cutBy = end();
         var exception = exchange.getException();
-        if (exception == null && exchange.getMessage().getBody() instanceof TaskResult result && cutBy != Cut.FENCED) {
+        if (exception == null && cutBy != Cut.FENCED && exchange.getMessage().getBody() instanceof TaskResult result) {
             run.succeeded(this, result);
-        } else if (exception != null && exception.getCause() instanceof Error error && startedAt != null) {
-            log.error("Task {} of execution {} failed inside", run.plan().graph().task(index).id(), run.key().id(), error);
-            var failure = TaskFailure.of("internal", "The task failed for a reason of the platform's own; its log has the cause");
-            var _ = run.failed(this, failure, describe(failure), null);
-        } else {
-            run.aborted(this); // Camel itself is stopping, so the error handler was not asked
+            return;
         }
+        // what Camel's error handler is not asked about: an interrupt, an error, a step that leaves no result
+        var failure = startedAt == null || exception instanceof RejectedExecutionException
+                ? null
+                : failure(exception == null ? new IllegalStateException("no result") : exception, cutBy);
+        if (failure == null) {
+            run.aborted(this);
+        } else if (run.failed(this, failure, describe(failure), cutBy).isPresent()) {
+            run.leftWaiting(this);
+        }
+    }
+
+    private static TaskFailure internal() {
+        return TaskFailure.of("internal", "The task failed for a reason of the platform's own; its log has the cause");
     }
 
     private @Nullable TaskFailure failure(Exception exception, @Nullable Cut cutBy) {
@@ -278,7 +291,7 @@ final class Attempt {
                 if (cutBy == null) {
                     log.error("Task {} of execution {} failed inside", run.plan().graph().task(index).id(), run.key().id(), exception);
                 }
-                yield TaskFailure.of("internal", "The task failed for a reason of the platform's own; its log has the cause");
+                yield internal();
             }
         };
     }

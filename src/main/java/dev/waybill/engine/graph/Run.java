@@ -328,7 +328,7 @@ public final class Run implements JournalListener {
                 await(attempt.index());
                 return Optional.empty();
             }
-            attempt.setWaiting(true);
+            attempt.waits();
             committed = commits.computeIfAbsent(row, _ -> new CompletableFuture<>());
         } finally {
             lock.unlock();

@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 /** {@code int(x)}, {@code string(x)} and the like. */
 final class Conversions {
     private static final int MAX_NUMBER = 400;
+
+    /** Reading one takes about as long as that many steps. */
+    private static final int PARSE_STEPS = 10;
+
     private static final Pattern INTEGER = Pattern.compile("[+-]?\\d{1,20}");
     private static final Pattern DOUBLE = Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?");
 
@@ -23,13 +27,14 @@ final class Conversions {
             case UnsignedLong number when number.longValue() >= 0 -> number.longValue();
             case Double number when number > -0x1p63 && number < 0x1p63 -> number.longValue();
             case UnsignedLong _, Double _ -> throw new Failure("The number does not fit an int of 64 bits");
-            case String text -> parse("int", text);
+            case String text -> parse("int", text, meter);
             case Instant instant -> instant.getEpochSecond();
             case null, default -> throw Values.noOverload("int", a);
         };
     }
 
-    private static long parse(String function, String text) {
+    private static long parse(String function, String text, Meter meter) {
+        meter.steps(PARSE_STEPS);
         try {
             if (text.length() <= MAX_NUMBER && INTEGER.matcher(text).matches()) {
                 return Long.parseLong(text);
@@ -48,12 +53,13 @@ final class Conversions {
             case Double number when number >= 0 && number < 0x1p64 ->
                 UnsignedLong.fromLongBits((long) (number - 0x1p63) ^ Long.MIN_VALUE);
             case Long _, Double _ -> throw new Failure("The number does not fit a uint of 64 bits");
-            case String text -> parseUnsigned(text);
+            case String text -> parseUnsigned(text, meter);
             case null, default -> throw Values.noOverload("uint", a);
         };
     }
 
-    private static UnsignedLong parseUnsigned(String text) {
+    private static UnsignedLong parseUnsigned(String text, Meter meter) {
+        meter.steps(PARSE_STEPS);
         try {
             if (text.length() <= MAX_NUMBER && INTEGER.matcher(text).matches() && !text.startsWith("-")) {
                 return UnsignedLong.valueOf(text.startsWith("+") ? text.substring(1) : text);
@@ -68,12 +74,13 @@ final class Conversions {
         return switch (a[0]) {
             case Double number -> number;
             case Number number -> number.doubleValue();
-            case String text -> parseDouble(text);
+            case String text -> parseDouble(text, meter);
             case null, default -> throw Values.noOverload("double", a);
         };
     }
 
-    private static double parseDouble(String text) {
+    private static double parseDouble(String text, Meter meter) {
+        meter.steps(PARSE_STEPS);
         return switch (text) {
             case "NaN" -> Double.NaN;
             case "Infinity", "+Infinity", "inf", "+inf", "Inf", "+Inf" -> Double.POSITIVE_INFINITY;
@@ -142,7 +149,7 @@ final class Conversions {
     static @Nullable Object toTimestamp(@Nullable Object[] a, Meter meter) {
         return switch (a[0]) {
             case Instant instant -> instant;
-            case String text -> Times.instant(text);
+            case String text -> Times.instant(text, meter);
             case Long seconds -> {
                 if (Math.abs(seconds) > 1L << 40) {
                     throw new Failure("The timestamp is not within the years 1 to 9999");
@@ -156,7 +163,7 @@ final class Conversions {
     static @Nullable Object toDuration(@Nullable Object[] a, Meter meter) {
         return switch (a[0]) {
             case Duration duration -> duration;
-            case String text -> Times.duration(text);
+            case String text -> Times.duration(text, meter);
             case null, default -> throw Values.noOverload("duration", a);
         };
     }

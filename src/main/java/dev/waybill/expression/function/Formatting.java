@@ -53,6 +53,7 @@ final class Formatting {
     }
 
     private void clause() {
+        meter.steps(20);
         int precision = precision();
         char clause = at < format.length() ? format.charAt(at++) : ' ';
         if ("sdfeboxX".indexOf(clause) < 0) {

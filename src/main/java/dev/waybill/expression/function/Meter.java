@@ -9,6 +9,9 @@ public final class Meter {
     /** How much text and how many list and map elements, at 16 bytes each, one evaluation may produce. */
     public static final int MAX_BYTES = 4 * 1024 * 1024;
 
+    /** How large the values handed out may be altogether; more than is produced, since parts of the input may be handed on. */
+    static final int MAX_DELIVERED = 16 * 1024 * 1024;
+
     public static final int MAX_ITERATIONS = 10_000;
 
     /** Evaluated nodes, visited elements and sixteenths of scanned characters: about a quarter of a second. */
@@ -19,6 +22,7 @@ public final class Meter {
 
     private long steps = MAX_STEPS;
     private long bytes = MAX_BYTES;
+    private long delivered = MAX_DELIVERED;
     private int iterations = MAX_ITERATIONS;
 
     public void step() {
@@ -52,6 +56,16 @@ public final class Meter {
     public void produceElements(long count) {
         steps(count);
         produce(count * ELEMENT_BYTES);
+    }
+
+    /** Before handing out a text of that length, or another value. */
+    void deliver(long length) {
+        scan(length);
+        delivered -= 2 + length;
+        if (delivered < 0) {
+            delivered = -1;
+            throw new Failure("The result is larger than 16 MiB");
+        }
     }
 
     /** Each expression of a template may iterate anew; steps and bytes are shared. */

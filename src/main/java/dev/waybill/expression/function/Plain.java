@@ -27,13 +27,10 @@ public final class Plain {
     }
 
     private static @Nullable Object of(@Nullable Object value, Meter meter, int depth) {
-        meter.step();
+        meter.deliver(value instanceof String text ? text.length() : 0);
         return switch (Values.adapt(value)) {
             case null -> null;
-            case String text -> {
-                meter.scan(text.length());
-                yield text;
-            }
+            case String text -> text;
             case Boolean truth -> truth;
             case Long number -> number;
             case Double number -> finite(number);
@@ -89,20 +86,34 @@ public final class Plain {
     }
 
     private static Map<?, ?> map(Map<?, ?> map, Meter meter, int depth) {
-        Map<String, @Nullable Object> plain = new LinkedHashMap<>();
-        boolean changed = false;
         for (var entry : map.entrySet()) {
-            var value = of(entry.getValue(), meter, depth);
-            changed |= value != entry.getValue() || !(entry.getKey() instanceof String);
-            if (plain.containsKey(String.valueOf(entry.getKey()))) {
-                throw new Failure("The result has a map with two keys of the text '" + entry.getKey() + "'");
+            if (!isText(entry.getKey(), meter) || of(entry.getValue(), meter, depth) != entry.getValue()) {
+                return changed(map, meter, depth);
             }
-            plain.put(String.valueOf(entry.getKey()), value);
         }
-        if (changed) {
-            meter.produceElements(2L * map.size());
+        return map;
+    }
+
+    private static boolean isText(@Nullable Object key, Meter meter) {
+        if (key instanceof String text) {
+            meter.deliver(text.length());
+            return true;
         }
-        return changed ? plain : map;
+        return false;
+    }
+
+    private static Map<?, ?> changed(Map<?, ?> map, Meter meter, int depth) {
+        meter.produceElements(2L * map.size());
+        Map<String, @Nullable Object> plain = new LinkedHashMap<>();
+        for (var entry : map.entrySet()) {
+            var key = String.valueOf(entry.getKey());
+            var value = of(entry.getValue(), meter, depth);
+            if (plain.containsKey(key)) {
+                throw new Failure("The result has a map with two keys of the text '" + key + "'");
+            }
+            plain.put(key, value);
+        }
+        return plain;
     }
 
     /** Compact JSON; pays for its length. */

@@ -24,6 +24,10 @@ final class Times {
     private static final long MAX_SECOND = 253_402_300_799L;
     private static final long MAX_DURATION_SECONDS = 315_576_000_000L;
     private static final int MAX_TEXT = 200;
+
+    /** Reading one takes about as long as that many steps. */
+    private static final int PARSE_STEPS = 30;
+
     private static final Pattern UNITS = Pattern.compile("(\\d*\\.?\\d*)(h|ms|m|s|us|µs|ns)");
     private static final Pattern RFC_3339 =
             Pattern.compile("\\d{4}-\\d\\d-\\d\\d[Tt]\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?([Zz]|[+-]\\d\\d:\\d\\d)");
@@ -65,7 +69,8 @@ final class Times {
         return new Failure("The timestamp is not within the years 1 to 9999");
     }
 
-    static Instant instant(String text) {
+    static Instant instant(String text, Meter meter) {
+        meter.steps(PARSE_STEPS);
         if (text.length() > MAX_TEXT || !RFC_3339.matcher(text).matches()) {
             throw new Failure("A timestamp is written like 2026-01-31T12:00:00Z");
         }
@@ -77,7 +82,8 @@ final class Times {
     }
 
     /** As Go and CEL write it: {@code 1h30m}, {@code -1.5s}, {@code 250ms}. */
-    static Duration duration(String text) {
+    static Duration duration(String text, Meter meter) {
+        meter.steps(PARSE_STEPS);
         boolean negative = text.startsWith("-");
         var rest = negative || text.startsWith("+") ? text.substring(1) : text;
         if (rest.equals("0")) {
@@ -118,7 +124,8 @@ final class Times {
         return (seconds.signum() == 0 ? "0" : seconds.stripTrailingZeros().toPlainString()) + "s";
     }
 
-    static ZoneId zone(String name) {
+    static ZoneId zone(String name, Meter meter) {
+        meter.steps(PARSE_STEPS);
         var offset = OFFSET.matcher(name.length() > MAX_TEXT ? "" : name);
         try {
             if (offset.matches()) {
@@ -136,7 +143,7 @@ final class Times {
     static Function getter(String name, ToLongFunction<ZonedDateTime> field) {
         return (a, meter) -> {
             if (a[0] instanceof Instant instant && a.length <= 2) {
-                return field.applyAsLong(instant.atZone(a.length == 1 ? ZoneOffset.UTC : zone(Values.text(name, a, 1))));
+                return field.applyAsLong(instant.atZone(a.length == 1 ? ZoneOffset.UTC : zone(Values.text(name, a, 1), meter)));
             }
             throw Values.noOverload(name, a);
         };
@@ -158,7 +165,7 @@ final class Times {
         if (!(a[0] instanceof Instant instant)) {
             throw Values.noOverload("date.format", a);
         }
-        var pattern = formatter(Values.text("date.format", a, 1), a.length > 2 ? zone(Values.text("date.format", a, 2)) : ZoneOffset.UTC);
+        var pattern = formatter(Values.text("date.format", a, 1), a.length > 2 ? zone(Values.text("date.format", a, 2), meter) : ZoneOffset.UTC);
         meter.produce(MAX_TEXT);
         try {
             var text = pattern.format(instant);
@@ -171,12 +178,12 @@ final class Times {
 
     /** {@code date.parse(text, pattern)}, {@code date.parse(text, pattern, zone)}; what the pattern leaves out is midnight or the zone. */
     static Object parse(@Nullable Object[] a, Meter meter) {
-        var zone = a.length > 2 ? zone(Values.text("date.parse", a, 2)) : ZoneOffset.UTC;
+        var zone = a.length > 2 ? zone(Values.text("date.parse", a, 2), meter) : ZoneOffset.UTC;
         var formatter = formatter(Values.text("date.parse", a, 1), zone);
         var text = Values.text("date.parse", a, 0);
         meter.scan(MAX_TEXT * 16L);
         try {
-            return checked(instantOf(formatter.parse(text.length() > MAX_TEXT ? "" : text), zone));
+            return checked(instantOf(formatter.withZone(null).parse(text.length() > MAX_TEXT ? "" : text), zone));
         } catch (DateTimeException e) {
             throw new Failure("The text does not fit the date pattern");
         }
@@ -211,7 +218,7 @@ final class Times {
             throw Values.noOverload("date.add", a);
         }
         long amount = Values.integer("date.add", a, 1);
-        var time = instant.atZone(a.length > 3 ? zone(Values.text("date.add", a, 3)) : ZoneOffset.UTC);
+        var time = instant.atZone(a.length > 3 ? zone(Values.text("date.add", a, 3), meter) : ZoneOffset.UTC);
         try {
             return checked(switch (Values.text("date.add", a, 2)) {
                 case "years" -> time.plusYears(amount).toInstant();
