@@ -1,6 +1,6 @@
 package dev.waybill;
 
-import org.springframework.boot.SpringApplication;
+import dev.waybill.platform.CommandLine;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
@@ -9,6 +9,6 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 @ConfigurationPropertiesScan
 public class WaybillApplication {
     public static void main(String[] args) {
-        SpringApplication.run(WaybillApplication.class, args);
+        CommandLine.launch(WaybillApplication.class, args);
     }
 }

@@ -4,9 +4,10 @@ import dev.waybill.definition.Outline.Draft;
 import dev.waybill.definition.Outline.Link;
 import dev.waybill.definition.schema.Suggestions;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Faults of the tasks' ids and of the edges between them. */
 final class GraphReview {
@@ -51,7 +52,7 @@ final class GraphReview {
                 faults.add(link.pointer(), "cycle", "A task cannot depend on itself; remove this dependency");
             } else if (!edges.add(new Edge(link.from(), link.outcome()))) {
                 faults.add(link.pointer(), "duplicate_edge",
-                        "A dependency must stand once; '" + link.from() + "' with outcome '" + shown(link) + "' stands before");
+                        "A dependency must stand once; this one, with outcome '" + shown(link) + "', stands before");
             } else {
                 reviewOutcome(link, from);
             }
@@ -60,10 +61,10 @@ final class GraphReview {
 
     private void reviewOutcome(Link link, Draft from) {
         var labels = outcomes.labels(from);
-        if (labels.isEmpty() || Outcomes.ANY_TASK.contains(link.outcome()) || labels.get().contains(link.outcome())) {
+        if (labels.isEmpty() || outline.isAmbiguous(link.from()) || Outcomes.ANY_TASK.contains(link.outcome()) || labels.get().contains(link.outcome())) {
             return;
         }
-        var possible = new java.util.LinkedHashSet<>(labels.get());
+        var possible = new LinkedHashSet<>(labels.get());
         possible.addAll(Outcomes.ANY_TASK);
         faults.add(link.outcomePointer(), "unknown_outcome",
                 suggestions.unknown("Task '" + link.from() + "' cannot end with '%s'", link.outcome(), possible));
@@ -86,13 +87,14 @@ final class GraphReview {
                 .filter(each -> outline.byId().get(each.from()) == from)
                 .findFirst()
                 .orElseThrow();
-        faults.add(link.pointer(), "cycle", "The tasks must not wait for each other in a circle: " + named(cycle, at) + "; remove one of these dependencies");
+        faults.add(link.pointer(), "cycle",
+                "The tasks must not wait for each other in a circle: " + named(cycle, at) + "; remove one of these dependencies");
     }
 
     /** In the order in which they would run: each waits for the one before it. */
     private String named(List<Integer> cycle, int start) {
         int size = cycle.size();
-        var named = java.util.stream.IntStream.rangeClosed(0, size)
+        var named = IntStream.rangeClosed(0, size)
                 .limit(MAX_NAMED)
                 .mapToObj(step -> outline.drafts().get(cycle.get(Math.floorMod(start - step, size))).id())
                 .collect(Collectors.joining(" → "));

@@ -3,8 +3,10 @@ package dev.waybill.definition;
 import dev.waybill.refusal.Fault;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What can be made out of a document that may have faults: its tasks and the edges between those that exist. */
@@ -30,6 +32,7 @@ final class Outline {
 
     private final List<Draft> drafts = new ArrayList<>();
     private final Map<String, Draft> byId = new HashMap<>();
+    private final Set<String> ambiguous = new HashSet<>();
 
     private Outline() {}
 
@@ -48,8 +51,8 @@ final class Outline {
         var type = task.get("type") instanceof String text ? text : null;
         var draft = new Draft(index, task, id, type, links(index, task));
         drafts.add(draft);
-        if (id != null) {
-            byId.putIfAbsent(id, draft);
+        if (id != null && byId.putIfAbsent(id, draft) != null) {
+            ambiguous.add(id);
         }
     }
 
@@ -78,6 +81,11 @@ final class Outline {
 
     List<Draft> drafts() {
         return drafts;
+    }
+
+    /** Whether several tasks have the id, so that what is said of it cannot be judged. */
+    boolean isAmbiguous(@Nullable String id) {
+        return ambiguous.contains(id);
     }
 
     /** By id; of several with the same id the first. */

@@ -73,7 +73,7 @@ final class References {
             if (other == null) {
                 faults.add(pointer, "unknown_task",
                         suggestions.unknown("No task is called '%s'", id, outline.byId().keySet()));
-            } else if (task != null && Boolean.FALSE.equals(graph.isAncestor(other.index(), task.index()))) {
+            } else if (task != null && !outline.isAmbiguous(id) && Boolean.FALSE.equals(graph.isAncestor(other.index(), task.index()))) {
                 faults.add(pointer, "not_an_ancestor", other == task
                         ? "A task cannot refer to itself; name a task it depends on"
                         : "Task '" + id + "' may not have ended when this one starts; depend on it, directly or through other tasks");

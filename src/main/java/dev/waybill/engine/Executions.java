@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Starts, watches and steers executions. Every id is looked up within its tenant: a foreign one is not found. */
 public interface Executions {
@@ -19,6 +20,14 @@ public interface Executions {
      */
     Accepted accept(StartExecution start);
 
+    /**
+     * The execution that an earlier start with this key began; empty when there was none or the key has expired.
+     *
+     * @param body as in {@link StartExecution#body()}
+     * @throws dev.waybill.refusal.Refusal {@code idempotency_key_reused} when it had another body
+     */
+    Optional<Execution> startedWith(TenantId tenant, UUID workflowId, String idempotencyKey, @Nullable Object body);
+
     Optional<Execution> find(TenantId tenant, UUID id);
 
     Page<Execution> list(TenantId tenant, ExecutionFilter filter, PageRequest request);
@@ -26,9 +35,14 @@ public interface Executions {
     /** The last execution of each workflow, without input and output. */
     Map<UUID, Execution> lastOf(TenantId tenant, List<UUID> workflowIds);
 
-    /** In the order of the definition. */
+    /**
+     * In the order of the definition.
+     *
+     * @throws dev.waybill.refusal.Refusal {@code execution_not_found}
+     */
     Page<TaskView> tasks(TenantId tenant, UUID id, PageRequest request);
 
+    /** @throws dev.waybill.refusal.Refusal {@code execution_not_found} */
     Page<JournalView> journal(TenantId tenant, UUID id, PageRequest request);
 
     /** Waits until it has ended or the time is over, and returns it as it then stands. */

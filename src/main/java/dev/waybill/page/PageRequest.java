@@ -1,14 +1,11 @@
 package dev.waybill.page;
 
-import dev.waybill.json.Json;
-import dev.waybill.json.MalformedJson;
 import dev.waybill.refusal.Fault;
 import dev.waybill.refusal.Refusal;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +21,13 @@ public record PageRequest(int limit, @Nullable String cursor, String scope) {
 
     public PageRequest {
         if (limit < 1 || limit > MAX_LIMIT) {
-            throw malformed("limit", "limit is a whole number from 1 to " + MAX_LIMIT);
+            throw malformed("limit", "limit is a whole number from 1 to " + MAX_LIMIT + ".");
         }
     }
 
     /**
-     * The sort key of the last item of the page before: plain JSON values.
+     * The sort key of the last item of the page before: plain JSON values. A caller may have made it up: it is of the
+     * right list, but its values may be of any type and size.
      *
      * @throws Refusal when the cursor was not made by this list with these filters
      */
@@ -37,16 +35,26 @@ public record PageRequest(int limit, @Nullable String cursor, String scope) {
         if (cursor == null) {
             return Optional.empty();
         }
-        try {
-            var text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
-            if (Json.parse(text) instanceof List<?> list && list.size() == 2 && scope.equals(list.getFirst())
-                    && list.getLast() instanceof List<?> key) {
-                return Optional.of(key);
-            }
-        } catch (IllegalArgumentException | MalformedJson e) {
-            // falls through: every wrong cursor gets the same answer
+        var key = Cursor.key(cursor, scope);
+        if (key.isEmpty()) {
+            throw wrongCursor();
         }
-        throw malformed("cursor", "cursor is a next_cursor of this list with the same filters and order");
+        return key;
+    }
+
+    /**
+     * As {@link #after()}, read into a key.
+     *
+     * @param reader may fail on a value of a wrong type, a missing or an unreadable one: that is a wrong cursor
+     * @throws Refusal when the cursor was not made by this list with these filters
+     */
+    public <K> Optional<K> after(Function<List<?>, K> reader) {
+        var key = after();
+        try {
+            return key.map(reader);
+        } catch (RuntimeException e) { // whatever a made-up key makes the reader stumble over
+            throw wrongCursor();
+        }
     }
 
     /**
@@ -55,20 +63,33 @@ public record PageRequest(int limit, @Nullable String cursor, String scope) {
      * @param key the sort key of an item: plain JSON values
      */
     public <T> Page<T> page(List<T> items, Function<T, List<?>> key) {
-        if (items.size() <= limit) {
-            return new Page<>(List.copyOf(items), null);
+        return page(items, key, _ -> 0, 0);
+    }
+
+    /**
+     * As above, but the page ends early with the item that brings it to a size.
+     *
+     * @param weight  of an item, in the unit of {@code atMost}; asked only for items that are shown
+     */
+    public <T> Page<T> page(List<T> items, Function<T, List<?>> key, ToLongFunction<T> weight, long atMost) {
+        long total = 0;
+        int shown = 0;
+        while (shown < Math.min(items.size(), limit) && (shown == 0 || atMost == 0 || total < atMost)) {
+            total += weight.applyAsLong(items.get(shown++));
         }
-        var shown = List.copyOf(items.subList(0, limit));
-        var next = Json.write(List.of(scope, key.apply(shown.getLast())));
-        return new Page<>(
-                shown, Base64.getUrlEncoder().withoutPadding().encodeToString(next.getBytes(StandardCharsets.UTF_8)));
+        var page = List.copyOf(items.subList(0, shown));
+        return new Page<>(page, shown == items.size() ? null : Cursor.text(scope, key.apply(page.getLast())));
+    }
+
+    private static Refusal wrongCursor() {
+        return malformed("cursor", "cursor is a next_cursor of this list with the same filters and order.");
     }
 
     private static Refusal malformed(String parameter, String message) {
         return new Refusal(
                 Refusal.Kind.MALFORMED,
                 "query_invalid",
-                "A query parameter is wrong",
+                "The query has faults.",
                 List.of(Fault.ofParameter(parameter, "invalid", message)));
     }
 }

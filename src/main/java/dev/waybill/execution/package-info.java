@@ -1,0 +1,7 @@
+/** Executions over HTTP: to start, watch and steer them. */
+@org.springframework.modulith.ApplicationModule(
+        allowedDependencies = {"refusal", "request", "page", "tenant", "engine", "workflow"})
+@NullMarked
+package dev.waybill.execution;
+
+import org.jspecify.annotations.NullMarked;

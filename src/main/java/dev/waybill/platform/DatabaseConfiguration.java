@@ -1,0 +1,55 @@
+package dev.waybill.platform;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+
+/** The database: the embedded one, or that of {@code WAYBILL_DATABASE_URL}. */
+@Configuration(proxyBeanMethods = false)
+class DatabaseConfiguration {
+    /** Closed after everything that was made from {@link JdbcConnectionDetails}: the pool first, then PostgreSQL. */
+    @Bean(destroyMethod = "close")
+    @Conditional(WithoutUrl.class)
+    EmbeddedDatabase embeddedDatabase(WaybillProperties properties) {
+        return EmbeddedDatabase.start(properties.home());
+    }
+
+    @Bean
+    JdbcConnectionDetails jdbcConnectionDetails(
+            WaybillProperties properties, ObjectProvider<EmbeddedDatabase> embedded) {
+        var database = embedded.getIfAvailable();
+        if (database != null) {
+            return new Details(database.url(), database.user(), database.password());
+        }
+        var external = properties.database();
+        var url = Objects.requireNonNull(external.url());
+        ExternalDatabase.check(url, external.user(), external.password());
+        return new Details(url, external.user(), external.password());
+    }
+
+    private record Details(
+            String getJdbcUrl,
+            @Nullable String getUsername,
+            @Nullable String getPassword) implements JdbcConnectionDetails {
+        @Override
+        public String toString() {
+            return "Details";
+        }
+    }
+
+    static final class WithoutUrl implements Condition {
+        @Override
+        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+            return context.getEnvironment()
+                    .getProperty("waybill.database.url", "")
+                    .isBlank();
+        }
+    }
+}

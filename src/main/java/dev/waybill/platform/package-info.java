@@ -1,0 +1,6 @@
+/** Settings, database, start, stop, health and the command line. */
+@org.springframework.modulith.ApplicationModule(allowedDependencies = {"json", "refusal"})
+@NullMarked
+package dev.waybill.platform;
+
+import org.jspecify.annotations.NullMarked;

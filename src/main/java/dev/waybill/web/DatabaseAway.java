@@ -1,0 +1,32 @@
+package dev.waybill.web;
+
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Tells whether a failure means that PostgreSQL cannot be reached, starts, stops or has no connection left. */
+final class DatabaseAway {
+    /** Classes of SQLSTATE: connection exception, insufficient resources, operator intervention. */
+    private static final Set<String> CLASSES = Set.of("08", "53", "57");
+
+    private static final String QUERY_CANCELED = "57014";
+    private static final int MAX_CAUSES = 20;
+
+    private DatabaseAway() {}
+
+    static boolean isCauseOf(Throwable failure) {
+        @Nullable Throwable cause = failure;
+        for (int i = 0; i < MAX_CAUSES && cause != null; i++, cause = cause.getCause()) {
+            if (cause instanceof SQLTransientConnectionException
+                    || cause instanceof SQLException sql && isAway(sql.getSQLState())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isAway(@Nullable String state) {
+        return state != null && state.length() == 5 && CLASSES.contains(state.substring(0, 2)) && !state.equals(QUERY_CANCELED);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.waybill.workflow;
+
+import dev.waybill.definition.Definitions;
+import dev.waybill.refusal.Fault;
+import dev.waybill.request.Answer;
+import dev.waybill.request.Document;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Definitions without their storing: their schema, and what is wrong with one. */
+@RestController
+final class DefinitionController {
+    private final Definitions definitions;
+
+    DefinitionController(Definitions definitions) {
+        this.definitions = definitions;
+    }
+
+    @PostMapping(path = WorkflowController.PATH + "/validate", produces = WorkflowController.JSON)
+    Answer validate(Document definition) {
+        var faults = definitions.check(Shown.definitionIn(definition.json()));
+        return new Answer()
+                .with("valid", faults.isEmpty())
+                .with("errors", faults.stream().map(DefinitionController::view).toList());
+    }
+
+    private static Answer view(Fault fault) {
+        return new Answer()
+                .with("pointer", fault.pointer())
+                .with("code", fault.code())
+                .with("message", fault.message());
+    }
+
+    @GetMapping(path = "/api/v1/schemas/workflow.json", produces = WorkflowController.JSON)
+    Answer schema() {
+        return new Answer().withAll(definitions.schema());
+    }
+}

@@ -1,0 +1,97 @@
+package dev.waybill.workflow;
+
+import dev.waybill.engine.Executions;
+import dev.waybill.request.Answer;
+import dev.waybill.request.Document;
+import dev.waybill.request.IfMatch;
+import dev.waybill.request.Query;
+import dev.waybill.tenant.Caller;
+import dev.waybill.tenant.Ids;
+import java.net.URI;
+import java.util.UUID;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Workflows: to make, find, change and delete them. */
+@RestController
+final class WorkflowController {
+    static final String PATH = "/api/v1/workflows";
+    static final String JSON = "application/json";
+    static final String YAML = "application/yaml";
+
+    private final Editing editing;
+    private final WorkflowTable table;
+    private final Executions executions;
+
+    WorkflowController(Editing editing, WorkflowTable table, Executions executions) {
+        this.editing = editing;
+        this.table = table;
+        this.executions = executions;
+    }
+
+    @PostMapping(path = PATH, produces = {JSON, YAML})
+    ResponseEntity<Answer> create(Caller caller, Document definition) {
+        var created = editing.create(caller, definition.json());
+        return ResponseEntity.created(URI.create(PATH + "/" + created.workflow().id()))
+                .eTag(created.tag())
+                .body(created.answer());
+    }
+
+    @GetMapping(path = PATH, produces = JSON)
+    Answer list(Caller caller, Query query) {
+        var filter = new WorkflowFilter(
+                query.text("q"),
+                query.text("tag"),
+                query.flag("is_active"),
+                query.word("sort", WorkflowOrder.WORDS).orElse(WorkflowOrder.NEWEST));
+        var page = table.list(caller.tenant(), filter, query.page("workflows"));
+        var last = executions.lastOf(caller.tenant(), page.items().stream().map(Summary::id).toList());
+        return Answer.of(page, summary -> summary.answer(last.get(summary.id())));
+    }
+
+    @GetMapping(path = PATH + "/{workflow}", produces = {JSON, YAML})
+    ResponseEntity<Answer> find(Caller caller, @PathVariable String workflow, Query query, IfMatch condition) {
+        var version = query.number("version", Integer.MAX_VALUE);
+        query.end();
+        var found = editing.find(caller.tenant(), id(workflow), version);
+        condition.require(found.tag());
+        return shown(found);
+    }
+
+    @PutMapping(path = PATH + "/{workflow}", produces = {JSON, YAML})
+    ResponseEntity<Answer> replace(Caller caller, @PathVariable String workflow, IfMatch condition, Document definition) {
+        return shown(editing.replace(caller, id(workflow), condition, definition.json()));
+    }
+
+    @DeleteMapping(PATH + "/{workflow}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void delete(Caller caller, @PathVariable String workflow, IfMatch condition) {
+        editing.delete(caller.tenant(), id(workflow), condition);
+    }
+
+    @PostMapping(path = PATH + "/{workflow}/activate", produces = {JSON, YAML})
+    ResponseEntity<Answer> activate(Caller caller, @PathVariable String workflow, IfMatch condition) {
+        return shown(editing.activate(caller.tenant(), id(workflow), condition));
+    }
+
+    @PostMapping(path = PATH + "/{workflow}/deactivate", produces = {JSON, YAML})
+    ResponseEntity<Answer> deactivate(Caller caller, @PathVariable String workflow, IfMatch condition) {
+        return shown(editing.deactivate(caller.tenant(), id(workflow), condition));
+    }
+
+    static ResponseEntity<Answer> shown(Shown shown) {
+        return ResponseEntity.ok().eTag(shown.tag()).body(shown.answer());
+    }
+
+    /** What is no id names no workflow. */
+    static UUID id(String text) {
+        return Ids.parse(text).orElseThrow(Editing::notFound);
+    }
+}

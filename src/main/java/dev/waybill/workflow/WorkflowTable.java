@@ -1,0 +1,86 @@
+package dev.waybill.workflow;
+
+import dev.waybill.page.Page;
+import dev.waybill.page.PageRequest;
+import dev.waybill.tenant.TenantId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Lists workflows. */
+@Component
+final class WorkflowTable {
+    private static final String LIST = """
+            select id, name, description, version, is_active, tags, task_count, created_at, updated_at
+            from workflow
+            where tenant_id = :tenant
+              and deleted_at is null
+              and (:first or %s)
+              and search_text like :pattern escape '\\'
+              and (:any_tag or :tag = any (tags))
+              and (:any_state or is_active = :is_active)
+            order by %s
+            limit :limit
+            """;
+
+    private final JdbcClient jdbc;
+
+    WorkflowTable(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** The sort key of a workflow, whatever the order. */
+    private record Key(Instant createdAt, UUID id, String name) {
+        static final Key NONE = new Key(Instant.EPOCH, new UUID(0, 0), "");
+
+        static Key of(List<?> values) {
+            return new Key(
+                    Instant.ofEpochMilli(Math.clamp((Long) values.get(0), 0, 253_402_300_799_999L)),
+                    UUID.fromString((String) values.get(1)),
+                    (String) values.get(2));
+        }
+
+        static List<?> of(Summary summary) {
+            return List.of(summary.createdAt().toEpochMilli(), summary.id().toString(), summary.name());
+        }
+    }
+
+    Page<Summary> list(TenantId tenant, WorkflowFilter filter, PageRequest request) {
+        var after = request.after(Key::of);
+        var key = after.orElse(Key.NONE);
+        var rows = jdbc.sql(LIST.formatted(filter.order().after, filter.order().by))
+                .param("tenant", tenant.value())
+                .param("first", after.isEmpty())
+                .param("at", OffsetDateTime.ofInstant(key.createdAt(), ZoneOffset.UTC))
+                .param("id", key.id())
+                .param("name", key.name())
+                .param("pattern", filter.pattern())
+                .param("any_tag", filter.tag().isEmpty())
+                .param("tag", filter.tag().orElse(""))
+                .param("any_state", filter.isActive().isEmpty())
+                .param("is_active", filter.isActive().orElse(true))
+                .param("limit", request.limit() + 1)
+                .query((row, _) -> summary(row))
+                .list();
+        return request.page(rows, Key::of);
+    }
+
+    private static Summary summary(ResultSet row) throws SQLException {
+        return new Summary(
+                row.getObject("id", UUID.class),
+                row.getString("name"),
+                row.getString("description"),
+                row.getInt("version"),
+                row.getBoolean("is_active"),
+                List.of((String[]) row.getArray("tags").getArray()),
+                row.getInt("task_count"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                row.getObject("updated_at", OffsetDateTime.class).toInstant());
+    }
+}

@@ -1,0 +1,85 @@
+package dev.waybill.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waybill.refusal.Refusal;
+import dev.waybill.tenant.Ids;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.transaction.CannotCreateTransactionException;
+
+class ProblemHandlerTest {
+    private final ProblemHandler handler =
+            new ProblemHandler(new Problems(ProblemCatalogue.load()), new Ids(Clock.systemUTC(), new Random()));
+    private final MockHttpServletRequest request = new MockHttpServletRequest("GET", "/api/v1/workflows");
+
+    @Test
+    @Tag("S21")
+    void ofABugOnlyAnErrorIdIsTold() {
+        var answer = handler.failed(new IllegalStateException("select secret from /etc/passwd"), request);
+        assertThat(answer.getStatusCode().value()).isEqualTo(500);
+        var problem = answer.getBody().json();
+        assertThat(problem.keySet().toString()).isEqualTo("[type, title, status, detail, instance, code, errors]");
+        assertThat(problem.toString()).doesNotContain("secret", "IllegalState", "passwd");
+        assertThat((String) problem.get("detail")).containsPattern("error [0-9a-f]{8}-[0-9a-f]{4}-7");
+    }
+
+    @Test
+    void errorsOfTheMachineAreToldLikeBugs() {
+        assertThat(handler.failed(new StackOverflowError(), request).getStatusCode().value()).isEqualTo(500);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyKindOfRefusalHasItsStatus(Refusal.Kind kind) {
+        var answer = handler.refused(new Refusal(kind, "some_code", "So it is."), request);
+        assertThat(answer.getBody().json()).containsEntry("detail", "So it is.").containsEntry("code", "some_code")
+                .containsEntry("type", "/problems/some_code").containsEntry("errors", null);
+        boolean hasWait = kind == Refusal.Kind.LIMITED || kind == Refusal.Kind.UNAVAILABLE;
+        assertThat(answer.getHeaders().containsHeader("Retry-After")).isEqualTo(hasWait);
+    }
+
+    @Test
+    void aWaitIsToldInWholeSecondsRoundedUp() {
+        assertThat(retryAfter(Duration.ofMillis(1500))).isEqualTo("2");
+        assertThat(retryAfter(Duration.ZERO)).isEqualTo("1");
+        assertThat(retryAfter(Duration.ofSeconds(30))).isEqualTo("30");
+    }
+
+    private String retryAfter(Duration wait) {
+        return handler.refused(new Refusal(Refusal.Kind.UNAVAILABLE, "overloaded", "Full.", wait), request).getHeaders().getFirst("Retry-After");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"08006", "08001", "57P01", "57P03", "53300"})
+    @Tag("F21")
+    void withoutADatabaseCallersAreAskedToComeBack(String state) {
+        var answer = handler.failed(new DataAccessResourceFailureException("x", new SQLException("gone", state)), request);
+        assertThat(answer.getStatusCode().value()).isEqualTo(503);
+        assertThat(answer.getHeaders().getFirst("Retry-After")).isEqualTo("2");
+        assertThat(answer.getBody().json()).containsEntry("code", "database_unavailable");
+    }
+
+    @Test
+    void aPoolWithoutConnectionsIsADatabaseAway() {
+        var failure = new CannotCreateTransactionException("x", new SQLTransientConnectionException("timed out"));
+        assertThat(handler.failed(failure, request).getStatusCode().value()).isEqualTo(503);
+        assertThat(handler.failed(new DataAccessResourceFailureException("x", new SQLException("slow", "57014")), request).getStatusCode().value()).isEqualTo(500);
+    }
+
+    @Test
+    void whoHasGoneGetsNoAnswer() {
+        assertThat(handler.failed(new IOException("Broken pipe"), request)).isNull();
+    }
+}
