@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 enum Encoding {
     PLAIN {
         @Override
-        String encode(String value, boolean isFirst) {
+        String encode(String value) {
             return value;
         }
 
@@ -22,8 +22,8 @@ enum Encoding {
     /** One component of a URL, but for a value that starts it. */
     URL {
         @Override
-        String encode(String value, boolean isFirst) {
-            return isFirst ? value : percent(value);
+        String encode(String value) {
+            return percent(value);
         }
 
         /** No encoding keeps {@code ..} from leaving its folder. */
@@ -41,8 +41,10 @@ enum Encoding {
 
     private static final String UNRESERVED = "-._~";
 
-    abstract String encode(String value, boolean isFirst);
+    /** A value that does not start the text. */
+    abstract String encode(String value);
 
+    /** @throws Failure when the whole must not be made of these segments */
     abstract String checked(String text, List<Part.Segment> segments);
 
     private static boolean hasDots(String url) {

@@ -20,7 +20,7 @@ public final class Expressions {
                 : result.problems();
         return result.program()
                 .filter(_ -> problems.isEmpty())
-                .map(program -> new Condition(program, source))
+                .map(program -> new Expression(program, source))
                 .orElseThrow(() -> new InvalidExpression(problems.stream()
                         .map(problem -> new Fault("", problem.code(), problem.sentence()))
                         .toList()));

@@ -9,30 +9,44 @@ import org.jspecify.annotations.Nullable;
 final class Logic {
     private Logic() {}
 
-    /** {@code &&} or {@code ||}: a side that decides wins, even over a failure of the other side. */
+    /** {@code &&} and {@code ||}. */
+    enum Operator {
+        AND("&&", false),
+        OR("||", true);
+
+        private final String symbol;
+        /** The value that decides, whatever the other side is. */
+        private final boolean deciding;
+
+        Operator(String symbol, boolean deciding) {
+            this.symbol = symbol;
+            this.deciding = deciding;
+        }
+    }
+
+    /** A side that decides wins, even over a failure of the other side. */
     static final class Junction extends Node {
         private final Node left;
         private final Node right;
-        private final boolean deciding;
+        private final Operator operator;
 
-        /** @param deciding the value that decides: false for {@code &&}, true for {@code ||} */
-        Junction(Node left, Node right, boolean deciding) {
+        Junction(Operator operator, Node left, Node right) {
+            this.operator = operator;
             this.left = left;
             this.right = right;
-            this.deciding = deciding;
         }
 
         @Override
         Object eval(Frame frame) {
             frame.meter().step();
             try {
-                if (truth(left, frame) == deciding) {
-                    return deciding;
+                if (truth(left, frame) == operator.deciding) {
+                    return operator.deciding;
                 }
             } catch (Failure failure) {
                 frame.meter().absorbed();
-                if (truth(right, frame) == deciding) {
-                    return deciding;
+                if (truth(right, frame) == operator.deciding) {
+                    return operator.deciding;
                 }
                 throw failure;
             }
@@ -40,7 +54,7 @@ final class Logic {
         }
 
         private boolean truth(Node node, Frame frame) {
-            return Logic.truth(deciding ? "||" : "&&", node.eval(frame));
+            return Logic.truth(operator.symbol, node.eval(frame));
         }
     }
 

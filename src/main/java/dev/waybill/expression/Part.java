@@ -60,8 +60,10 @@ sealed interface Part {
                 for (int i = 0; i < segments.size(); i++) {
                     var text = switch (segments.get(i)) {
                         case Segment.Literal(var literal) -> literal;
-                        case Segment.Embedded(var program) ->
-                            encoding.encode(text(program.evaluate(context, meter, place + '#' + i), meter), i == 0);
+                        case Segment.Embedded(var program) -> {
+                            var value = text(program.evaluate(context, meter, place + '#' + i), meter);
+                            yield i == 0 ? value : encoding.encode(value);
+                        }
                     };
                     meter.produce(text.length());
                     result.append(text);

@@ -124,8 +124,8 @@ final class Planner {
 
     private Node call(CelExpr expr, String function, List<CelExpr> arguments) {
         return switch (function) {
-            case "_&&_" -> new Logic.Junction(plan(arguments.get(0)), plan(arguments.get(1)), false);
-            case "_||_" -> new Logic.Junction(plan(arguments.get(0)), plan(arguments.get(1)), true);
+            case "_&&_" -> new Logic.Junction(Logic.Operator.AND, plan(arguments.get(0)), plan(arguments.get(1)));
+            case "_||_" -> new Logic.Junction(Logic.Operator.OR, plan(arguments.get(0)), plan(arguments.get(1)));
             case "_?_:_" -> new Logic.Conditional(plan(arguments.get(0)), plan(arguments.get(1)), plan(arguments.get(2)));
             case "@not_strictly_false" -> new Logic.NotStrictlyFalse(plan(arguments.get(0)));
             case "_?._" -> new Access.OptionalSelect(plan(arguments.get(0)), arguments.get(1).constant().stringValue());

@@ -72,7 +72,7 @@ final class Splitter {
             }
             open += c == '{' ? 1 : 0;
             at = switch (c) {
-                case '"', '\'' -> endOfString(text, at, isRaw(text, from, at));
+                case '"', '\'' -> endOfString(text, from, at);
                 case '/' -> text.startsWith("//", at) ? text.indexOf('\n', at) : at + 1;
                 default -> at + 1;
             };
@@ -90,10 +90,11 @@ final class Splitter {
         return prefix.equals("r") || prefix.equals("br") || prefix.equals("rb");
     }
 
-    private static int endOfString(String text, int from, boolean isRaw) {
-        var quote = text.substring(from, from + 1);
-        var closing = text.startsWith(quote.repeat(3), from) ? quote.repeat(3) : quote;
-        int at = from + closing.length();
+    private static int endOfString(String text, int from, int opening) {
+        boolean isRaw = isRaw(text, from, opening);
+        var quote = text.substring(opening, opening + 1);
+        var closing = text.startsWith(quote.repeat(3), opening) ? quote.repeat(3) : quote;
+        int at = opening + closing.length();
         while (at < text.length()) {
             if (text.startsWith(closing, at)) {
                 return at + closing.length();

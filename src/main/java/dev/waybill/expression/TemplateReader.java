@@ -3,6 +3,7 @@ package dev.waybill.expression;
 import dev.waybill.refusal.Fault;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,7 +30,7 @@ final class TemplateReader {
         if (!faults.isEmpty()) {
             throw new InvalidExpression(faults);
         }
-        return new CompiledTemplate(root, tasks);
+        return new Template(root, Collections.unmodifiableMap(tasks));
     }
 
     private Part part(@Nullable Object json, String pointer) {

@@ -26,13 +26,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class JsonTest {
     @Provide
     Arbitrary<Object> values() {
-        return Arbitraries.lazyOf(
-                () -> Arbitraries.longs().map(value -> (Object) value),
-                () -> Arbitraries.doubles().map(value -> (Object) value),
-                () -> Arbitraries.strings().map(value -> (Object) value),
-                () -> Arbitraries.of(true, false).map(value -> (Object) value),
-                () -> values().list().ofMaxSize(4).map(value -> (Object) value),
-                () -> Arbitraries.maps(Arbitraries.strings().ofMaxLength(5), values()).ofMaxSize(4).map(value -> (Object) value));
+        return Arbitraries.recursive(
+                () -> Arbitraries.oneOf(Arbitraries.longs(), Arbitraries.doubles(), Arbitraries.strings(), Arbitraries.of(true, false)),
+                inner -> Arbitraries.oneOf(
+                        inner,
+                        inner.list().ofMaxSize(4),
+                        Arbitraries.maps(Arbitraries.strings().ofMaxLength(5), inner).ofMaxSize(4)),
+                0,
+                3);
     }
 
     @Property(tries = 500)

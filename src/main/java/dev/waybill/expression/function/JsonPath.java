@@ -154,7 +154,7 @@ final class JsonPath {
 
     private String name() {
         int start = at;
-        while (at < path.length() && isNameCharacter(path.charAt(at), at > start)) {
+        while (at < path.length() && (isNameStart(path.charAt(at)) || at > start && Character.digit(path.charAt(at), 10) >= 0)) {
             at++;
         }
         if (at == start) {
@@ -163,8 +163,8 @@ final class JsonPath {
         return path.substring(start, at);
     }
 
-    private static boolean isNameCharacter(char c, boolean isInside) {
-        return c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= 0x80 || isInside && c >= '0' && c <= '9';
+    private static boolean isNameStart(char c) {
+        return c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= 0x80;
     }
 
     private List<Selector> bracketed() {

@@ -22,10 +22,12 @@ final class EqualityTest {
 
     @Provide
     Arbitrary<Object> json() {
-        return Arbitraries.lazyOf(
-                () -> Arbitraries.of(1L, 1.0, 2L, 2.5, "a", "b", true, false).map(value -> (Object) value),
-                () -> json().list().ofMaxSize(3).map(value -> (Object) value),
-                () -> Arbitraries.maps(Arbitraries.of("x", "y"), json()).ofMaxSize(2).map(value -> (Object) value));
+        return Arbitraries.recursive(
+                () -> Arbitraries.of(1L, 1.0, 2L, 2.5, "a", "b", true, false),
+                inner -> Arbitraries.oneOf(
+                        inner, inner.list().ofMaxSize(3), Arbitraries.maps(Arbitraries.of("x", "y"), inner).ofMaxSize(2)),
+                0,
+                3);
     }
 
     @Property(tries = 500)
