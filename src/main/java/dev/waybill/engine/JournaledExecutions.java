@@ -70,6 +70,11 @@ final class JournaledExecutions implements Executions {
     }
 
     @Override
+    public Optional<Execution> startedWith(TenantId tenant, UUID workflowId, String idempotencyKey, @Nullable Object body) {
+        return starts.find(tenant, workflowId, idempotencyKey, body).flatMap(id -> find(tenant, id));
+    }
+
+    @Override
     public Optional<Execution> find(TenantId tenant, UUID id) {
         var key = new ExecutionKey(tenant, id);
         return table.find(key).map(stored -> {

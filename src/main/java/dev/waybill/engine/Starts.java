@@ -13,12 +13,14 @@ import dev.waybill.json.Json;
 import dev.waybill.refusal.Fault;
 import dev.waybill.refusal.Refusal;
 import dev.waybill.tenant.Ids;
+import dev.waybill.tenant.TenantId;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +87,11 @@ final class Starts {
                 runs.giveBack();
             }
         }
+    }
+
+    /** The execution that an earlier start with this key began. */
+    Optional<UUID> find(TenantId tenant, UUID workflowId, String key, @Nullable Object body) {
+        return keyedStarts.find(tenant, workflowId, key, hash(body));
     }
 
     record Started(UUID id, NewExecution execution, boolean isReplayed) {}

@@ -1,11 +1,13 @@
 package dev.waybill.engine.journal;
 
 import dev.waybill.refusal.Refusal;
+import dev.waybill.tenant.TenantId;
 import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -68,24 +70,46 @@ public final class KeyedStarts {
             } catch (SQLException e) {
                 // in doubt: the next try finds the key if this one was committed after all
                 if (tried == MOST_TRIES) {
-                    throw new Refusal(
-                            Refusal.Kind.UNAVAILABLE, "database_unavailable", "The database is away; try again", Duration.ofSeconds(2));
+                    throw databaseAway();
                 }
             }
         }
     }
 
+    /**
+     * The execution that a key stands for; empty when it was never used or has expired.
+     *
+     * @throws Refusal {@code idempotency_key_reused} or {@code database_unavailable}
+     */
+    public Optional<UUID> find(TenantId tenant, UUID workflow, String key, byte[] bodyHash) {
+        try (var connection = dataSource.getConnection()) {
+            var found = find(connection, tenant, workflow, key);
+            return found == null || found.isOver() ? Optional.empty() : Optional.of(requireEqual(found, bodyHash).execution());
+        } catch (SQLException e) {
+            throw databaseAway();
+        }
+    }
+
+    private static Found requireEqual(Found found, byte[] bodyHash) {
+        if (!MessageDigest.isEqual(found.bodyHash(), bodyHash)) {
+            throw new Refusal(
+                    Refusal.Kind.INVALID,
+                    "idempotency_key_reused",
+                    "This Idempotency-Key was used with another body; use a new key for another start");
+        }
+        return found;
+    }
+
+    private static Refusal databaseAway() {
+        return new Refusal(
+                Refusal.Kind.UNAVAILABLE, "database_unavailable", "The database is away; try again", Duration.ofSeconds(2));
+    }
+
     private UUID accept(Connection connection, NewExecution execution, String key, byte[] bodyHash) throws SQLException {
         if (!insert(connection, execution, key, bodyHash)) {
-            var found = find(connection, execution, key);
+            var found = find(connection, execution.key().tenant(), execution.workflowId(), key);
             if (found != null && !found.isOver()) {
-                if (!MessageDigest.isEqual(found.bodyHash(), bodyHash)) {
-                    throw new Refusal(
-                            Refusal.Kind.INVALID,
-                            "idempotency_key_reused",
-                            "This Idempotency-Key was used with another body; use a new key for another start");
-                }
-                return found.execution();
+                return requireEqual(found, bodyHash).execution();
             }
             replace(connection, execution, key, bodyHash);
         }
@@ -104,11 +128,11 @@ public final class KeyedStarts {
         }
     }
 
-    private static @Nullable Found find(Connection connection, NewExecution execution, String key)
+    private static @Nullable Found find(Connection connection, TenantId tenant, UUID workflow, String key)
             throws SQLException {
         try (var select = connection.prepareStatement(FIND)) {
-            select.setObject(1, execution.key().tenant().value());
-            select.setObject(2, execution.workflowId());
+            select.setObject(1, tenant.value());
+            select.setObject(2, workflow);
             select.setString(3, key);
             try (var rows = select.executeQuery()) {
                 return rows.next() ? new Found(rows.getObject(1, UUID.class), rows.getBytes(2), rows.getBoolean(3)) : null;
