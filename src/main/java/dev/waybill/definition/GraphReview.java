@@ -52,7 +52,7 @@ final class GraphReview {
                 faults.add(link.pointer(), "cycle", "A task cannot depend on itself; remove this dependency");
             } else if (!edges.add(new Edge(link.from(), link.outcome()))) {
                 faults.add(link.pointer(), "duplicate_edge",
-                        "A dependency must stand once; '" + link.from() + "' with outcome '" + shown(link) + "' stands before");
+                        "A dependency must stand once; this one, with outcome '" + shown(link) + "', stands before");
             } else {
                 reviewOutcome(link, from);
             }
@@ -87,7 +87,8 @@ final class GraphReview {
                 .filter(each -> outline.byId().get(each.from()) == from)
                 .findFirst()
                 .orElseThrow();
-        faults.add(link.pointer(), "cycle", "The tasks must not wait for each other in a circle: " + named(cycle, at) + "; remove one of these dependencies");
+        faults.add(link.pointer(), "cycle",
+                "The tasks must not wait for each other in a circle: " + named(cycle, at) + "; remove one of these dependencies");
     }
 
     /** In the order in which they would run: each waits for the one before it. */

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A user's JSON Schema (2020-12), compiled. Thread-safe. */
 public final class InputSchema {
+    private static final String TOO_MUCH_WORK =
+            "It must take less work to check against the schema of the workflow's input: send less, or simplify the schema";
+
     private final JsonSchema schema;
 
     private InputSchema(JsonSchema schema) {
@@ -36,7 +39,6 @@ public final class InputSchema {
                     violations.forEach(violation -> faults.add(violation.fault("")));
                     return faults.inDocumentOrder();
                 })
-                .orElseGet(() -> List.of(new Fault(
-                        "", "too_much_work", "It takes too long to check it against the schema of the workflow's input: send less, or simplify the schema")));
+                .orElseGet(() -> List.of(new Fault("", "too_much_work", TOO_MUCH_WORK)));
     }
 }

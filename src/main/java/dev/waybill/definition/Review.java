@@ -64,7 +64,7 @@ final class Review {
         var unbuilt = place.isEmpty()
                 ? Unbuilt.WORKFLOW_FIELDS.contains(violation.member())
                 : place.size() == 2 && place.getFirst().equals("tasks") && Unbuilt.TASK_FIELDS.contains(violation.member());
-        return unbuilt ? new Fault(fault.pointer(), Unbuilt.CODE, Unbuilt.sentence(violation.member())) : fault;
+        return unbuilt ? new Fault(violation.pointer(""), Unbuilt.CODE, Unbuilt.sentence(violation.member())) : fault;
     }
 
     private void reviewMeaning(Map<?, ?> document, FaultList faults) {

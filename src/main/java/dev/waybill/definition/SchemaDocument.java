@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON Schema of definitions: the envelope, which is a resource of ours, and the parameters of each task type. */
@@ -40,6 +41,7 @@ final class SchemaDocument {
         }
         definitions.put("expression", DynamicSchema.expression());
         object(task.get("properties")).put("type", Map.of("enum", names));
+        object(object(definitions.get("trigger")).get("properties")).put("type", Map.of("enum", List.of(TriggerReview.MANUAL)));
         task.put("allOf", byType);
         return document;
     }
@@ -52,6 +54,6 @@ final class SchemaDocument {
     }
 
     private static Map<String, @Nullable Object> object(@Nullable Object value) {
-        return Outline.members((Map<?, ?>) java.util.Objects.requireNonNull(value));
+        return Outline.members((Map<?, ?>) Objects.requireNonNull(value));
     }
 }

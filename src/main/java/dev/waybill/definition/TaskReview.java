@@ -78,10 +78,11 @@ final class TaskReview {
     }
 
     private static Fault told(Violation violation, Draft draft) {
-        var fault = violation.fault(draft.pointer("parameters"));
+        var base = draft.pointer("parameters");
+        var fault = violation.fault(base);
         var isUnbuilt = violation.place().isEmpty() && Unbuilt.PARAMETERS.contains(draft.type() + " " + violation.member());
         return isUnbuilt && fault.code().equals("unknown_field")
-                ? new Fault(fault.pointer(), Unbuilt.CODE, Unbuilt.sentence(String.valueOf(violation.member())))
+                ? new Fault(violation.pointer(base), Unbuilt.CODE, Unbuilt.sentence(String.valueOf(violation.member())))
                 : fault;
     }
 

@@ -30,6 +30,8 @@ final class Declarations {
     private static final CelType BYTES = SimpleType.BYTES;
     private static final CelType TIMESTAMP = SimpleType.TIMESTAMP;
 
+    private static final String SORT_BY = "lists.@sortByAssociatedKeys";
+
     private Declarations() {}
 
     /** CEL's own extensions, whose macros the parser knows. */
@@ -49,10 +51,12 @@ final class Declarations {
     /** Declarations by the function's name; some functions have several, with different overloads. */
     static Map<String, List<CelFunctionDecl>> byName(CelOptions options) {
         return Stream.of(
-                        extensions(options).stream().flatMap(extension -> extension.functions().stream()),
+                        extensions(options).stream()
+                                .flatMap(extension -> extension.functions().stream())
+                                .filter(function -> !function.name().equals(SORT_BY)),
                         mixedNumbers().stream(),
                         ownFunctions().stream(),
-                        Stream.of(insertion()))
+                        macroFunctions().stream())
                 .flatMap(declarations -> declarations)
                 .collect(Collectors.groupingBy(CelFunctionDecl::name));
     }
@@ -83,15 +87,21 @@ final class Declarations {
         return declarations;
     }
 
-    /** What {@code transformMap} expands to; the extension keeps its declaration to itself. */
-    private static CelFunctionDecl insertion() {
+    /**
+     * What {@code transformMap} expands to, which its extension keeps to itself, and {@code sortBy}, whose extension takes
+     * the result for a list of the pairs it sorts by.
+     */
+    private static List<CelFunctionDecl> macroFunctions() {
         var key = TypeParamType.create("K");
         var value = TypeParamType.create("V");
         var map = MapType.create(key, value);
-        return newFunctionDeclaration(
-                "cel.@mapInsert",
-                newGlobalOverload("cel_@mapInsert_map_map", map, map, map),
-                newGlobalOverload("cel_@mapInsert_map_key_value", map, map, key, value));
+        var list = ListType.create(DYN);
+        return List.of(
+                newFunctionDeclaration(SORT_BY, newGlobalOverload("list_sortByAssociatedKeys", list, list)),
+                newFunctionDeclaration(
+                        "cel.@mapInsert",
+                        newGlobalOverload("cel_@mapInsert_map_map", map, map, map),
+                        newGlobalOverload("cel_@mapInsert_map_key_value", map, map, key, value)));
     }
 
     private static List<CelFunctionDecl> ownFunctions() {

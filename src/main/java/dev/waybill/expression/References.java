@@ -120,6 +120,11 @@ final class References {
         return name.isPresent() && !locals.contains(name.get().split("\\.", 2)[0]) && (variables.contains(name.get()) || Names.TYPES.contains(name.get()));
     }
 
+    /** Whether a name can only be the first part of a function's, as in {@code math.abs}. */
+    private boolean isNamespace(String name, Set<String> locals) {
+        return !locals.contains(name) && !variables.contains(name);
+    }
+
     private void field(String shape, String field) {
         var fields = Environment.SHAPES.getOrDefault(shape, java.util.Map.of()).keySet();
         if (!fields.contains(field)) {
@@ -174,12 +179,19 @@ final class References {
         var qualified = call.target().flatMap(Names::qualified).map(target -> target + "." + call.function());
         qualified.ifPresent(called::add);
         if (qualified.isEmpty() || !functions.contains(qualified.get())) {
-            call.target().ifPresent(target -> visit(target, locals, depth + 1));
+            call.target().filter(target -> !isNamespaceOfFunctions(target)).ifPresent(target -> visit(target, locals, depth + 1));
             if (!Names.isOperator(call.function()) && !functions.contains(call.function())) {
-                problems.add(Names.unknownFunction(qualified.orElse(call.function()), functions.names()));
+                problems.add(Names.unknownFunction(
+                        qualified.filter(name -> isNamespace(name.split("\\.", 2)[0], locals)).orElse(call.function()), functions.names()));
             }
         }
         visit(call.args(), locals, depth);
+    }
+
+    /** {@code math} in {@code math.celi(x)}: not the function's fault alone, so not told twice. */
+    private boolean isNamespaceOfFunctions(CelExpr target) {
+        return target.exprKind().getKind() == ExprKind.Kind.IDENT
+                && functions.names().stream().anyMatch(name -> name.startsWith(target.ident().name() + "."));
     }
 
     private void loop(CelExpr.CelComprehension loop, Set<String> locals, int depth) {

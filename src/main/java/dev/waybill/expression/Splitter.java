@@ -61,7 +61,7 @@ final class Splitter {
         }
     }
 
-    /** Where the brace stands that closes; braces in CEL's maps, strings, quoted names and comments do not. -1: nowhere. */
+    /** Where the brace stands that closes; braces in CEL's maps, strings and comments do not. -1: nowhere. */
     private static int endOfSource(String text, int from) {
         int open = 0;
         int at = from;
@@ -73,17 +73,11 @@ final class Splitter {
             open += c == '{' ? 1 : 0;
             at = switch (c) {
                 case '"', '\'' -> endOfString(text, at, isRaw(text, from, at));
-                case '`' -> after(text, "`", at + 1);
-                case '/' -> text.startsWith("//", at) ? after(text, "\n", at) : at + 1;
+                case '/' -> text.startsWith("//", at) ? text.indexOf('\n', at) : at + 1;
                 default -> at + 1;
             };
         }
         return -1;
-    }
-
-    private static int after(String text, String end, int from) {
-        int found = text.indexOf(end, from);
-        return found < 0 ? -1 : found + end.length();
     }
 
     /** Whether the letters right before the quote are a prefix of a string in which a backslash is nothing special. */

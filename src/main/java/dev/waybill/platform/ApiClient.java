@@ -42,12 +42,13 @@ final class ApiClient implements AutoCloseable {
     /** Whether a Waybill server answers at this address. */
     static boolean answers(String server) throws IOException, InterruptedException {
         try (var client = new ApiClient(server, "")) {
-            var response = client.http.send(
-                    client.request("/api/v1/health/live").GET().build(), BodyHandlers.ofString());
+            var response =
+                    client.http.send(client.request("/api/v1/health/live").GET().build(), BodyHandlers.ofString());
             if (response.statusCode() == 200 && response.body().contains("\"status\"")) {
                 return true;
             }
-            throw new IOException("What listens at " + server + " is no Waybill server: set WAYBILL_PORT to another port.");
+            throw new IOException(
+                    "What listens at " + server + " is no Waybill server: set WAYBILL_PORT to another port.");
         } catch (java.net.ConnectException e) {
             return false;
         }
@@ -57,8 +58,10 @@ final class ApiClient implements AutoCloseable {
         return answer(request(path).GET());
     }
 
-    Map<?, ?> send(String method, String path, String contentType, byte[] body) throws IOException, InterruptedException {
-        return answer(request(path).header("Content-Type", contentType).method(method, BodyPublishers.ofByteArray(body)));
+    Map<?, ?> send(String method, String path, String contentType, byte[] body)
+            throws IOException, InterruptedException {
+        return answer(
+                request(path).header("Content-Type", contentType).method(method, BodyPublishers.ofByteArray(body)));
     }
 
     private HttpRequest.Builder request(String path) {
@@ -86,14 +89,18 @@ final class ApiClient implements AutoCloseable {
     }
 
     private static String words(Map<?, ?> problem, int status) {
-        var words = new StringBuilder("The server refuses (" + status + "): " + text(problem, "title"));
+        var title = problem.containsKey("title") ? text(problem, "title") : "it gives no reason";
+        var words = new StringBuilder("The server refuses (" + status + "): " + title);
         if (problem.get("detail") instanceof String detail && !detail.equals(problem.get("title"))) {
             words.append(". ").append(detail);
         }
         if (problem.get("errors") instanceof List<?> errors) {
             for (var error : errors) {
                 if (error instanceof Map<?, ?> fault) {
-                    words.append("\n  ").append(text(fault, "pointer")).append("  ").append(text(fault, "message"));
+                    words.append("\n  ")
+                            .append(text(fault, "pointer"))
+                            .append("  ")
+                            .append(text(fault, "message"));
                 }
             }
         }
@@ -110,7 +117,8 @@ final class ApiClient implements AutoCloseable {
 
     static List<Map<?, ?>> items(Map<?, ?> page) {
         return page.get("items") instanceof List<?> items
-                ? items.stream().<Map<?, ?>>mapMulti((item, out) -> {
+                ? items.stream()
+                        .<Map<?, ?>>mapMulti((item, out) -> {
                             if (item instanceof Map<?, ?> map) {
                                 out.accept(map);
                             }

@@ -12,7 +12,9 @@ public final class CommandLine {
     public static void launch(Class<?> application, String[] args) {
         var words = List.of(args);
         switch (words.isEmpty() ? "start" : words.getFirst()) {
-            case "run" -> System.exit(RunCommand.of(application, words.subList(1, words.size())).run());
+            case "run" ->
+                System.exit(RunCommand.of(application, words.subList(1, words.size()))
+                        .run());
             case "warm-up" -> System.exit(WarmUp.of(application).run());
             case "start" -> start(application, words.isEmpty() ? args : Arrays.copyOfRange(args, 1, args.length));
             default -> start(application, args);

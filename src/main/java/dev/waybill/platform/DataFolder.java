@@ -24,7 +24,8 @@ record DataFolder(Path home, PostgresBinaries binaries) {
             throw new StartRefused("The file database-credentials is missing from " + home
                     + ": restore it from a backup, without it the database cannot be opened.");
         }
-        var credentials = DatabaseCredentials.exist(home) ? DatabaseCredentials.read(home) : DatabaseCredentials.create(home);
+        var credentials =
+                DatabaseCredentials.exist(home) ? DatabaseCredentials.read(home) : DatabaseCredentials.create(home);
         if (isNew) {
             create(credentials);
         }
@@ -41,9 +42,23 @@ record DataFolder(Path home, PostgresBinaries binaries) {
         PrivateFile.write(password, credentials.superuser());
         try {
             binaries.run(binaries.serverCommand(
-                    "initdb", "--pgdata", draft.toString(), "--username", "postgres", "--pwfile", password.toString(),
-                    "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C",
-                    "--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"));
+                    "initdb",
+                    "--pgdata",
+                    draft.toString(),
+                    "--username",
+                    "postgres",
+                    "--pwfile",
+                    password.toString(),
+                    "--auth",
+                    "scram-sha-256",
+                    "--encoding",
+                    "UTF8",
+                    "--locale",
+                    "C",
+                    "--locale-provider",
+                    "builtin",
+                    "--builtin-locale",
+                    "C.UTF-8"));
         } catch (IOException e) {
             throw new StartRefused("PostgreSQL cannot make its data folder in " + home + ": " + lastLine(e), e);
         } finally {
@@ -57,8 +72,9 @@ record DataFolder(Path home, PostgresBinaries binaries) {
         var version = Files.readString(path().resolve("PG_VERSION")).strip();
         var program = binaries.majorVersion();
         if (!version.equals(program)) {
-            throw new StartRefused("The data in " + path() + " are of PostgreSQL " + version + ", but this release brings PostgreSQL "
-                    + program + ": carry them over with a dump, or go back to the release that made them.");
+            throw new StartRefused(
+                    "The data in " + path() + " are of PostgreSQL " + version + ", but this release brings PostgreSQL "
+                            + program + ": carry them over with a dump, or go back to the release that made them.");
         }
     }
 

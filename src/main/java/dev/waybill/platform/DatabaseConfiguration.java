@@ -22,7 +22,8 @@ class DatabaseConfiguration {
     }
 
     @Bean
-    JdbcConnectionDetails jdbcConnectionDetails(WaybillProperties properties, ObjectProvider<EmbeddedDatabase> embedded) {
+    JdbcConnectionDetails jdbcConnectionDetails(
+            WaybillProperties properties, ObjectProvider<EmbeddedDatabase> embedded) {
         var database = embedded.getIfAvailable();
         if (database != null) {
             return new Details(database.url(), database.user(), database.password());
@@ -33,8 +34,10 @@ class DatabaseConfiguration {
         return new Details(url, external.user(), external.password());
     }
 
-    private record Details(String getJdbcUrl, @Nullable String getUsername, @Nullable String getPassword)
-            implements JdbcConnectionDetails {
+    private record Details(
+            String getJdbcUrl,
+            @Nullable String getUsername,
+            @Nullable String getPassword) implements JdbcConnectionDetails {
         @Override
         public String toString() {
             return "Details";
@@ -44,7 +47,9 @@ class DatabaseConfiguration {
     static final class WithoutUrl implements Condition {
         @Override
         public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-            return context.getEnvironment().getProperty("waybill.database.url", "").isBlank();
+            return context.getEnvironment()
+                    .getProperty("waybill.database.url", "")
+                    .isBlank();
         }
     }
 }

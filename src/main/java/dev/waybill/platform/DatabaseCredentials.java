@@ -38,7 +38,8 @@ record DatabaseCredentials(String superuser, String owner) {
         var superuser = properties.getProperty("postgres", "");
         var owner = properties.getProperty("waybill", "");
         if (superuser.isEmpty() || owner.isEmpty()) {
-            throw new StartRefused(home.resolve(FILE) + " must have the lines postgres=… and waybill=…: restore it from a backup.");
+            throw new StartRefused(
+                    home.resolve(FILE) + " must have the lines postgres=… and waybill=…: restore it from a backup.");
         }
         return new DatabaseCredentials(superuser, owner);
     }

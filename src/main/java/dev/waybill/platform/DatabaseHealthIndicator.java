@@ -29,7 +29,9 @@ final class DatabaseHealthIndicator implements HealthIndicator, AutoCloseable {
                 close();
                 connection = connect();
             }
-            return connection.isValid(ANSWER_SECONDS) ? Health.up().build() : Health.down().build();
+            return connection.isValid(ANSWER_SECONDS)
+                    ? Health.up().build()
+                    : Health.down().build();
         } catch (SQLException e) {
             return Health.down().build();
         }

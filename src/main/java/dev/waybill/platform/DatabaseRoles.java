@@ -10,8 +10,7 @@ final class DatabaseRoles {
 
     // the password travels as a parameter and is quoted by the server
     private static final String PASS_PASSWORD = "select set_config('waybill.password', ?, false)";
-    private static final String ENSURE_ROLE =
-            """
+    private static final String ENSURE_ROLE = """
             do $$
             begin
                 if not exists (select from pg_roles where rolname = 'waybill') then
@@ -27,7 +26,8 @@ final class DatabaseRoles {
 
     private DatabaseRoles() {}
 
-    static void ensure(String url, DatabaseCredentials credentials) {
+    /** Returns the version of the server. */
+    static ServerVersion ensure(String url, DatabaseCredentials credentials) {
         try (var connection = DriverManager.getConnection(url, "postgres", credentials.superuser())) {
             passPassword(connection, credentials.owner());
             try (var statement = connection.createStatement()) {
@@ -37,9 +37,11 @@ final class DatabaseRoles {
                     statement.execute(CLOSE_TO_OTHERS);
                 }
             }
+            return ServerVersion.of(connection);
         } catch (SQLException e) {
             throw new StartRefused(
-                    "The embedded PostgreSQL does not take the password in database-credentials: restore that file from a backup.", e);
+                    "The embedded PostgreSQL does not take the password in database-credentials: restore that file from a backup.",
+                    e);
         }
     }
 

@@ -36,14 +36,23 @@ final class EmbeddedDatabase implements AutoCloseable {
         this.watcher = Thread.ofPlatform().name("postgres-watch").daemon().unstarted(this::watch);
     }
 
-    /** @throws StartRefused when the folder cannot be used, with the reason */
+    /**
+     * Starts it, in a folder that may be new.
+     *
+     * @throws StartRefused when the folder cannot be used, with the reason
+     */
     static EmbeddedDatabase start(Path home) {
         var lock = HomeLock.take(home);
         try {
             var data = new DataFolder(home, PostgresBinaries.unpack(home));
             var database = new EmbeddedDatabase(lock, data, data.prepare());
             try {
-                DatabaseRoles.ensure(database.superuserUrl(), database.credentials);
+                var version = DatabaseRoles.ensure(database.superuserUrl(), database.credentials);
+                if (version.lacksFixes()) {
+                    log.warn(
+                            "The embedded PostgreSQL {} lacks later security fixes; it listens on loopback only",
+                            version);
+                }
             } catch (RuntimeException e) {
                 database.close();
                 throw e;
@@ -97,22 +106,38 @@ final class EmbeddedDatabase implements AutoCloseable {
     private void clear() throws IOException {
         var orphan = Postmaster.of(data.path());
         if (orphan.isPresent()) {
-            log.warn("Stopping the PostgreSQL that an earlier server left behind (process {})", orphan.get().process().pid());
+            log.warn(
+                    "Stopping the PostgreSQL that an earlier server left behind (process {})",
+                    orphan.get().process().pid());
             stop(orphan.get());
         }
         awaitThat(() -> Postmaster.workingIn(data.path()).findAny().isEmpty(), ORPHANS_LEAVE);
         if (Postmaster.named(data.path()).isPresent()) {
-            Postmaster.forget(data.path()); // its number went to another process, which PostgreSQL would take for a postmaster
+            Postmaster.forget(
+                    data.path()); // its number went to another process, which PostgreSQL would take for a postmaster
         }
     }
 
     private void launch() throws IOException {
-        data.binaries().run(data.binaries().serverCommand(
-                "pg_ctl", "start", "--wait", "--timeout", "600", "--silent",
-                "--pgdata", data.path().toString(),
-                "--log", data.home().resolve("postgresql-start.log").toString(),
-                "--options", "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories="
-                        + " -c password_encryption=scram-sha-256 -c fsync=on -c full_page_writes=on -c synchronous_commit=on"));
+        data.binaries()
+                .run(
+                        data.binaries()
+                                .serverCommand(
+                                        "pg_ctl",
+                                        "start",
+                                        "--wait",
+                                        "--timeout",
+                                        "600",
+                                        "--silent",
+                                        "--pgdata",
+                                        data.path().toString(),
+                                        "--log",
+                                        data.home()
+                                                .resolve("postgresql-start.log")
+                                                .toString(),
+                                        "--options",
+                                        "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories="
+                                                + " -c password_encryption=scram-sha-256 -c fsync=on -c full_page_writes=on -c synchronous_commit=on"));
     }
 
     private void watch() {
@@ -164,9 +189,19 @@ final class EmbeddedDatabase implements AutoCloseable {
     }
 
     private void stop(String mode) throws IOException {
-        data.binaries().run(data.binaries().serverCommand(
-                "pg_ctl", "stop", "--wait", "--timeout", Long.toString(STOP.toSeconds()), "--silent",
-                "--pgdata", data.path().toString(), "--mode", mode));
+        data.binaries()
+                .run(data.binaries()
+                        .serverCommand(
+                                "pg_ctl",
+                                "stop",
+                                "--wait",
+                                "--timeout",
+                                Long.toString(STOP.toSeconds()),
+                                "--silent",
+                                "--pgdata",
+                                data.path().toString(),
+                                "--mode",
+                                mode));
     }
 
     private static void join(Thread thread) {
@@ -182,7 +217,8 @@ final class EmbeddedDatabase implements AutoCloseable {
         try {
             while (!condition.getAsBoolean()) {
                 if (System.nanoTime() > end) {
-                    throw new StartRefused("Processes of an earlier server still work in " + data.path() + ": stop them first.");
+                    throw new StartRefused(
+                            "Processes of an earlier server still work in " + data.path() + ": stop them first.");
                 }
                 Thread.sleep(LOOK);
             }

@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,10 +14,6 @@ final class ExternalDatabase {
     private static final Logger log = LoggerFactory.getLogger(ExternalDatabase.class);
     private static final Duration WAIT = Duration.ofSeconds(60);
     private static final Duration PAUSE = Duration.ofSeconds(1);
-    private static final int OLDEST = 15;
-    private static final int VERSION_UNIT = 10_000;
-    /** Minor releases with the security fixes that this server was written against. */
-    private static final Map<Integer, Integer> FLOORS = Map.of(15, 19, 16, 15, 17, 11, 18, 6);
 
     private ExternalDatabase() {}
 
@@ -36,21 +31,14 @@ final class ExternalDatabase {
     }
 
     private static void check(Connection connection) throws SQLException {
-        var version = Integer.parseInt(show(connection, "show server_version_num"));
-        refuseOld(version);
-        if (version % VERSION_UNIT < FLOORS.getOrDefault(version / VERSION_UNIT, 0)) {
-            log.warn("PostgreSQL {} lacks security fixes: update it to {}.{} or later", show(connection, "show server_version"),
-                    version / VERSION_UNIT, FLOORS.get(version / VERSION_UNIT));
+        var version = ServerVersion.of(connection);
+        version.refuseOld();
+        if (version.lacksFixes()) {
+            log.warn("PostgreSQL {} lacks security fixes: update it to {} or later", version, version.floor());
         }
-        if (!show(connection, "show fsync").equals("on") || !show(connection, "show full_page_writes").equals("on")) {
+        if (!show(connection, "show fsync").equals("on")
+                || !show(connection, "show full_page_writes").equals("on")) {
             log.warn("PostgreSQL runs without fsync or full_page_writes: a crash of its machine loses accepted work");
-        }
-    }
-
-    static void refuseOld(int version) {
-        if (version < OLDEST * VERSION_UNIT) {
-            throw new StartRefused("Waybill needs PostgreSQL " + OLDEST + " or newer; the database of WAYBILL_DATABASE_URL is PostgreSQL "
-                    + version / VERSION_UNIT + ".");
         }
     }
 
@@ -62,7 +50,8 @@ final class ExternalDatabase {
         }
     }
 
-    private static Connection connect(String url, @Nullable String user, @Nullable String password) throws SQLException {
+    private static Connection connect(String url, @Nullable String user, @Nullable String password)
+            throws SQLException {
         var properties = new Properties();
         properties.setProperty("loginTimeout", "10");
         properties.setProperty("connectTimeout", "5");

@@ -44,6 +44,8 @@ class HealthController {
     ResponseEntity<HealthView> ready() {
         var checks = readiness.checks();
         var status = checks.containsValue(false) ? HttpStatus.SERVICE_UNAVAILABLE : HttpStatus.OK;
-        return ResponseEntity.status(status).cacheControl(CacheControl.noStore()).body(HealthView.of(checks));
+        return ResponseEntity.status(status)
+                .cacheControl(CacheControl.noStore())
+                .body(HealthView.of(checks));
     }
 }

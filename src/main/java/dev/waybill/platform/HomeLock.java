@@ -19,7 +19,11 @@ final class HomeLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** @throws StartRefused when another server holds it */
+    /**
+     * Takes the lock until {@link #close} or the end of the process.
+     *
+     * @throws StartRefused when another server holds it
+     */
     static HomeLock take(Path home) {
         try {
             Files.createDirectories(home, PrivateFile.OWNER_FOLDER);
@@ -34,12 +38,13 @@ final class HomeLock implements AutoCloseable {
                         + ": stop that one, or set WAYBILL_HOME to another folder.");
             }
             channel.truncate(0);
-            channel.write(ByteBuffer.wrap(
-                    Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
+            channel.write(
+                    ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
             return new HomeLock(channel);
         } catch (IOException e) {
             throw new StartRefused(
-                    "The folder " + home + " cannot be written by this user: set WAYBILL_HOME to a folder that can.", e);
+                    "The folder " + home + " cannot be written by this user: set WAYBILL_HOME to a folder that can.",
+                    e);
         }
     }
 

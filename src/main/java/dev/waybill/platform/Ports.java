@@ -71,8 +71,8 @@ final class Ports implements ApplicationContextInitializer<ConfigurableApplicati
         } catch (NumberFormatException e) {
             // falls through: every wrong value gets the same sentence
         }
-        throw new StartRefused(
-                setting + " must be a port number from 1 to " + HIGHEST + ", or 0 for any free one; it is '" + value + "'.");
+        throw new StartRefused(setting + " must be a port number from 1 to " + HIGHEST
+                + ", or 0 for any free one; it is '" + value + "'.");
     }
 
     private static InetAddress address(String value) {

@@ -37,8 +37,8 @@ record PostgresBinaries(Path folder) {
             archive = stream.readAllBytes();
         } catch (IllegalStateException e) {
             throw new StartRefused(
-                    "This build has no PostgreSQL for " + System.getProperty("os.name") + " on " + System.getProperty("os.arch")
-                            + ": set WAYBILL_DATABASE_URL to a PostgreSQL of your own.",
+                    "This build has no PostgreSQL for " + System.getProperty("os.name") + " on "
+                            + System.getProperty("os.arch") + ": set WAYBILL_DATABASE_URL to a PostgreSQL of your own.",
                     e);
         }
         var folder = home.resolve("postgresql-" + hash(archive));
@@ -96,8 +96,12 @@ record PostgresBinaries(Path folder) {
      * @throws IOException with what it printed when its exit code is not 0
      */
     String run(List<String> command) throws IOException {
-        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectInput(ProcessBuilder.Redirect.from(devNull()));
-        builder.environment().keySet().removeIf(name -> name.startsWith("PG") || name.equals("LANG") || name.startsWith("LC_"));
+        var builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectInput(ProcessBuilder.Redirect.from(devNull()));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("PG") || name.equals("LANG") || name.startsWith("LC_"));
         var output = Files.createTempFile(folder.resolveSibling("."), "output", ".txt", PrivateFile.OWNER_FILE);
         try {
             // to a file: a postmaster inherits it, and a pipe would not end before the postmaster does

@@ -49,7 +49,10 @@ record Postmaster(ProcessHandle process, Path data) {
     }
 
     private static String program(ProcessHandle process) {
-        return process.info().command().map(command -> String.valueOf(Path.of(command).getFileName())).orElse("");
+        return process.info()
+                .command()
+                .map(command -> String.valueOf(Path.of(command).getFileName()))
+                .orElse("");
     }
 
     /** Not so for one that has ended and that nobody has buried yet, as in a container where this server is process 1. */

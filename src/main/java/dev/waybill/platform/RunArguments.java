@@ -2,15 +2,14 @@ package dev.waybill.platform;
 
 import dev.waybill.json.Json;
 import dev.waybill.json.MalformedJson;
+import dev.waybill.json.Yaml;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
  * What {@code run} was asked to do.
@@ -79,13 +78,11 @@ record RunArguments(String name, byte[] document, String contentType, Map<String
         }
     }
 
-    /** Only for the name: the server reads the document itself, and strictly. */
     private static @Nullable Object yaml(byte[] document, Path file) {
         try {
-            return new Load(LoadSettings.builder().setMaxAliasesForCollections(50).build())
-                    .loadFromString(new String(document, java.nio.charset.StandardCharsets.UTF_8));
-        } catch (YamlEngineException e) {
-            throw new Wrong(file + " must be YAML. " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+            return Yaml.parse(document);
+        } catch (MalformedJson e) {
+            throw new Wrong(file + " must be YAML. " + e.sentence() + ".");
         }
     }
 
@@ -99,7 +96,7 @@ record RunArguments(String name, byte[] document, String contentType, Map<String
     @SuppressWarnings("unchecked") // keys of a JSON object are strings
     private static Map<String, @Nullable Object> input(String word) {
         var isFile = word.startsWith("@");
-        var text = isFile ? read(Path.of(word.substring(1))) : word.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        var text = isFile ? read(Path.of(word.substring(1))) : word.getBytes(StandardCharsets.UTF_8);
         if (json(text, isFile ? word.substring(1) : "The input") instanceof Map<?, ?> map) {
             return (Map<String, @Nullable Object>) map;
         }

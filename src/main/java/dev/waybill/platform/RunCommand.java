@@ -36,7 +36,7 @@ record RunCommand(Class<?> application, List<String> words, Map<String, String> 
         return new RunCommand(application, words, System.getenv(), new Terminal(System.out, System.err));
     }
 
-    /** @return the exit code: 0 only when the execution succeeded */
+    /** Does it and returns the exit code: 0 only when the execution succeeded. */
     int run() {
         try {
             var arguments = RunArguments.parse(words);
@@ -63,7 +63,8 @@ record RunCommand(Class<?> application, List<String> words, Map<String, String> 
     }
 
     private String address() {
-        return setting("WAYBILL_URL", "http://127.0.0.1:" + setting("WAYBILL_PORT", "8080")).replaceFirst("/+$", "");
+        return setting("WAYBILL_URL", "http://127.0.0.1:" + setting("WAYBILL_PORT", "8080"))
+                .replaceFirst("/+$", "");
     }
 
     private String setting(String name, String otherwise) {
@@ -78,8 +79,9 @@ record RunCommand(Class<?> application, List<String> words, Map<String, String> 
         }
         var file = Path.of(setting("WAYBILL_HOME", "data")).resolve("admin-credentials");
         if (!Files.isReadable(file)) {
-            throw new RunArguments.Wrong("No API key: set WAYBILL_ADMIN_API_KEY, or WAYBILL_HOME to the server's folder (" + file
-                    + " cannot be read).");
+            throw new RunArguments.Wrong(
+                    "No API key: set WAYBILL_ADMIN_API_KEY, or WAYBILL_HOME to the server's folder (" + file
+                            + " cannot be read).");
         }
         var properties = new Properties();
         properties.load(new StringReader(Files.readString(file)));
@@ -152,7 +154,8 @@ record RunCommand(Class<?> application, List<String> words, Map<String, String> 
     }
 
     private static String line(Map<?, ?> task) {
-        var line = new StringBuilder("  %-30s %s".formatted(ApiClient.text(task, "task_id"), ApiClient.text(task, "outcome")));
+        var line = new StringBuilder(
+                "  %-30s %s".formatted(ApiClient.text(task, "task_id"), ApiClient.text(task, "outcome")));
         if (task.get("duration_ms") != null) {
             line.append("  ").append(task.get("duration_ms")).append(" ms");
         }
@@ -160,7 +163,10 @@ record RunCommand(Class<?> application, List<String> words, Map<String, String> 
             line.append("  ").append(attempts).append(" attempts");
         }
         if (task.get("error") instanceof Map<?, ?> error) {
-            line.append("  ").append(ApiClient.text(error, "code")).append(": ").append(ApiClient.text(error, "message"));
+            line.append("  ")
+                    .append(ApiClient.text(error, "code"))
+                    .append(": ")
+                    .append(ApiClient.text(error, "message"));
         }
         return line.toString();
     }

@@ -19,7 +19,11 @@ final class StopSignals {
         this.starter = starter;
     }
 
-    /** @param starter the thread that starts the server: it is interrupted, as a stop waits for a start that is under way */
+    /**
+     * Takes over from the JVM.
+     *
+     * @param starter the thread that starts the server: it is interrupted, as a stop waits for a start that is under way
+     */
     static void handle(Thread starter) {
         var signals = new StopSignals(starter);
         for (var name : List.of("TERM", "INT")) {
@@ -41,7 +45,8 @@ final class StopSignals {
     private static void limit() {
         try {
             Thread.sleep(AT_MOST);
-            System.err.println("Waybill did not stop within " + AT_MOST.toSeconds() + " s: ending the process; the next start recovers");
+            System.err.println("Waybill did not stop within " + AT_MOST.toSeconds()
+                    + " s: ending the process; the next start recovers");
             Runtime.getRuntime().halt(TOO_SLOW);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

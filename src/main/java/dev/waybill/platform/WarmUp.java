@@ -9,8 +9,8 @@ import java.util.List;
 
 /** One whole start, a few requests, and a stop: what the build records for the JVM's ahead-of-time cache. */
 record WarmUp(Class<?> application) {
-    private static final List<String> REQUESTS = List.of(
-            "/api/v1/health/ready", "/api/v1/health/live", "/api/v1/workflows", "/v3/api-docs", "/nothing");
+    private static final List<String> REQUESTS =
+            List.of("/api/v1/health/ready", "/api/v1/health/live", "/api/v1/workflows", "/v3/api-docs", "/nothing");
 
     static WarmUp of(Class<?> application) {
         return new WarmUp(application);
@@ -20,7 +20,10 @@ record WarmUp(Class<?> application) {
         try (var server = LocalServer.start(application, List.of("--waybill.port=0"));
                 var client = HttpClient.newHttpClient()) {
             for (var path : REQUESTS) {
-                client.send(HttpRequest.newBuilder(URI.create(server.address() + path)).build(), BodyHandlers.discarding());
+                client.send(
+                        HttpRequest.newBuilder(URI.create(server.address() + path))
+                                .build(),
+                        BodyHandlers.discarding());
             }
             return 0;
         } catch (IOException e) {

@@ -12,13 +12,19 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param database {@code WAYBILL_DATABASE_…}; without a URL the embedded PostgreSQL starts
  */
 @ConfigurationProperties("waybill")
-record WaybillProperties(@DefaultValue("data") Path home, @DefaultValue Database database) {
+record WaybillProperties(
+        @DefaultValue("data") Path home, @DefaultValue Database database) {
     WaybillProperties {
-        home = home.toAbsolutePath().normalize();
+        home = (home.toString().isBlank() ? Path.of("data") : home)
+                .toAbsolutePath()
+                .normalize();
     }
 
     /** An external PostgreSQL. */
-    record Database(@Nullable String url, @Nullable String user, @Nullable String password) {
+    record Database(
+            @Nullable String url,
+            @Nullable String user,
+            @Nullable String password) {
         private static final String PREFIX = "jdbc:postgresql://";
 
         Database {

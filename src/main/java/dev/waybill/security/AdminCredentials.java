@@ -22,8 +22,7 @@ record AdminCredentials(ApiKey apiKey, Optional<Path> file) {
     static final String FILE = "admin-credentials";
     private static final int KEY_BYTES = 32;
     private static final int PASSWORD_BYTES = 18;
-    private static final String CONTENT =
-            """
+    private static final String CONTENT = """
             # The administrator of this Waybill. Keep it to yourself: the key opens everything.
             # Authorization: Bearer <api_key>. E-mail and password are for the sign-in of a later release.
             email=%s
@@ -62,7 +61,8 @@ record AdminCredentials(ApiKey apiKey, Optional<Path> file) {
                 set.password() == null ? random(random, PASSWORD_BYTES) : "(as set)",
                 "wb_" + random(random, KEY_BYTES));
         Files.createDirectories(
-                file.resolveSibling(".").normalize(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                file.resolveSibling(".").normalize(),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         var attributes = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
         var draft = Files.createTempFile(file.resolveSibling("."), FILE, ".new", attributes);
         try {

@@ -12,12 +12,18 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param admin {@code WAYBILL_ADMIN_…}: what is set holds at every start
  */
 @ConfigurationProperties("waybill")
-record AdminProperties(@DefaultValue("data") Path home, @DefaultValue Admin admin) {
+record AdminProperties(
+        @DefaultValue("data") Path home, @DefaultValue Admin admin) {
     AdminProperties {
-        home = home.toAbsolutePath().normalize();
+        home = (home.toString().isBlank() ? Path.of("data") : home)
+                .toAbsolutePath()
+                .normalize();
     }
 
-    record Admin(@Nullable String email, @Nullable String password, @Nullable String apiKey) {
+    record Admin(
+            @Nullable String email,
+            @Nullable String password,
+            @Nullable String apiKey) {
         private static final int SHORTEST_KEY = 32;
 
         Admin {
@@ -25,7 +31,8 @@ record AdminProperties(@DefaultValue("data") Path home, @DefaultValue Admin admi
             password = emptyToNull(password);
             apiKey = emptyToNull(apiKey);
             if (apiKey != null && apiKey.codePointCount(0, apiKey.length()) < SHORTEST_KEY) {
-                throw new IllegalArgumentException("WAYBILL_ADMIN_API_KEY must have " + SHORTEST_KEY + " characters or more.");
+                throw new IllegalArgumentException(
+                        "WAYBILL_ADMIN_API_KEY must have " + SHORTEST_KEY + " characters or more.");
             }
             if (apiKey != null && !apiKey.chars().allMatch(Admin::fitsIntoHeader)) {
                 throw new IllegalArgumentException(

@@ -19,6 +19,7 @@ class CredentialsMessage {
     @EventListener(ApplicationReadyEvent.class)
     @Order(2)
     void print() {
-        System.out.println("  API key    " + credentials.file().map(file -> "in " + file).orElse("as set by WAYBILL_ADMIN_API_KEY"));
+        System.out.println("  API key    "
+                + credentials.file().map(file -> "in " + file).orElse("as set by WAYBILL_ADMIN_API_KEY"));
     }
 }

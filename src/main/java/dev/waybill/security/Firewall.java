@@ -37,7 +37,8 @@ final class Firewall extends StrictHttpFirewall {
         @Override
         public void handle(HttpServletRequest request, HttpServletResponse response, RequestRejectedException refused)
                 throws IOException {
-            (refused instanceof UrlTooLong ? EdgeProblem.URL_TOO_LONG : EdgeProblem.REQUEST_REFUSED).send(response, null);
+            (refused instanceof UrlTooLong ? EdgeProblem.URL_TOO_LONG : EdgeProblem.REQUEST_REFUSED)
+                    .send(response, null);
         }
     }
 }

@@ -23,10 +23,16 @@ import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWrite
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
     private static final String[] OPEN = {
-        "/api/v1/health/live", "/api/v1/health/ready", "/v3/api-docs", "/v3/api-docs.yaml", "/v3/api-docs/swagger-config", "/problems/**",
+        "/api/v1/health/live",
+        "/api/v1/health/ready",
+        "/v3/api-docs",
+        "/v3/api-docs.yaml",
+        "/v3/api-docs/swagger-config",
+        "/problems/**",
     };
     private static final String[] OPEN_PAGES = {"/docs", "/docs/**", "/swagger-ui/**"};
-    private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+    private static final String NOTHING =
+            "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
     private static final String OWN_PAGE =
             "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self';"
                     + " frame-ancestors 'none'; base-uri 'none'; form-action 'none'";

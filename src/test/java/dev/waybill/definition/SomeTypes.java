@@ -45,6 +45,11 @@ record SomeTypes(String type, String schema, Set<String> literals, Set<String> u
                   "integration": {"type": "string"}, "sql": {"type": "string"}, "arguments": {"type": "object"},
                   "fetch": {"enum": ["rows", "one", "none"]}}}""",
                     Set.of("integration", "sql", "fetch"), Set.of()),
+            new SomeTypes("email", """
+                {"type": "object", "required": ["to", "subject"], "additionalProperties": false, "properties": {
+                  "integration": {"type": "string"}, "to": {"type": ["string", "array"]}, "subject": {"type": "string"},
+                  "text": {"type": "string"}, "html": {"type": "string"}}}""",
+                    Set.of("integration"), Set.of()),
             new SomeTypes("delay", """
                 {"type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": false, "properties": {
                   "duration": {"type": "string", "pattern": "^[1-9][0-9]{0,11}(ms|s|m|h|d)$", "x-code": "bad_duration"},

@@ -29,7 +29,11 @@ final class DatabaseChild {
     static String run(Path home) throws IOException, InterruptedException {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var process = new ProcessBuilder(List.of(
-                        java, "-cp", System.getProperty("java.class.path"), DatabaseChild.class.getName(), home.toString()))
+                        java,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        DatabaseChild.class.getName(),
+                        home.toString()))
                 .redirectErrorStream(true)
                 .start();
         try (BufferedReader reader = process.inputReader()) {

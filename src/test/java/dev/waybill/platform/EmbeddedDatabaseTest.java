@@ -80,7 +80,8 @@ class EmbeddedDatabaseTest {
     @CsvSource({"postgres,postgres", "postgres,''", "postgres,wrong", "waybill,waybill", "waybill,''"})
     @Tag("S48")
     void refusesEveryWrongPassword(String user, String password) {
-        assertThatThrownBy(() -> DriverManager.getConnection(database.url(), user, password)).isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> DriverManager.getConnection(database.url(), user, password))
+                .isInstanceOf(SQLException.class);
     }
 
     @Test
@@ -95,8 +96,12 @@ class EmbeddedDatabaseTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "create role other", "create database other", "copy (select 1) to program 'id'", "select pg_read_file('/etc/passwd')",
-                "alter system set fsync = off", "create extension dblink"
+                "create role other",
+                "create database other",
+                "copy (select 1) to program 'id'",
+                "select pg_read_file('/etc/passwd')",
+                "alter system set fsync = off",
+                "create extension dblink"
             })
     @Tag("S48")
     void worksAsAnOrdinaryRole(String beyond) throws SQLException {
@@ -109,8 +114,10 @@ class EmbeddedDatabaseTest {
     @ParameterizedTest
     @ValueSource(strings = {"database-credentials", "postgresql-start.log"})
     void keepsItsFilesFromOthers(String file) throws IOException {
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve(file)))).isEqualTo("rw-------");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("pgdata")))).isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve(file))))
+                .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("pgdata"))))
+                .isEqualTo("rwx------");
     }
 
     @Test
@@ -151,8 +158,12 @@ class EmbeddedDatabaseTest {
         before.destroyForcibly();
         before.onExit().get();
 
-        await().atMost(Duration.ofSeconds(20)).ignoreExceptions().untilAsserted(() ->
-                assertThat(query("select count(*) from kept")).as("committed before").containsExactly("0"));
-        assertThat(Postmaster.of(home.resolve("pgdata")).orElseThrow().process().pid()).isNotEqualTo(before.pid());
+        await().atMost(Duration.ofSeconds(20))
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(query("select count(*) from kept"))
+                        .as("committed before")
+                        .containsExactly("0"));
+        assertThat(Postmaster.of(home.resolve("pgdata")).orElseThrow().process().pid())
+                .isNotEqualTo(before.pid());
     }
 }

@@ -29,7 +29,9 @@ class LauncherTest {
     void copy() throws IOException {
         elsewhere = Files.createDirectory(folder.resolve("with spaces"));
         var script = Files.readString(SCRIPT)
-                .replaceAll("/usr/lib/jvm|/usr/java|/opt/java|/opt/jdk|/opt/homebrew|/usr/local/opt|/Library/Java", folder.resolve("jvm").toString());
+                .replaceAll(
+                        "/usr/lib/jvm|/usr/java|/opt/java|/opt/jdk|/opt/homebrew|/usr/local/opt|/Library/Java",
+                        folder.resolve("jvm").toString());
         Files.writeString(folder.resolve("waybill"), script);
         Files.createDirectories(folder.resolve("bin"));
         for (var program : List.of("bash", "dirname", "readlink", "grep", "find", "cat", "mkdir", "date")) {
@@ -57,7 +59,8 @@ class LauncherTest {
         Files.writeString(jdk.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
         for (var program : List.of("java", "javac")) {
             Files.writeString(jdk.resolve("bin").resolve(program), "#!/bin/bash\necho \"$0 $*\"\n");
-            assertThat(jdk.resolve("bin").resolve(program).toFile().setExecutable(true)).isTrue();
+            assertThat(jdk.resolve("bin").resolve(program).toFile().setExecutable(true))
+                    .isTrue();
         }
         return jdk;
     }
@@ -67,7 +70,8 @@ class LauncherTest {
     void helpsFromAnyFolder(String word) throws Exception {
         var help = run(SCRIPT, Map.of(), word);
         assertThat(help.exitCode()).isZero();
-        assertThat(help.output()).contains("start ", "test ", "run FILE [--input JSON|@FILE]", "build ", "WAYBILL_HOME");
+        assertThat(help.output())
+                .contains("start ", "test ", "run FILE [--input JSON|@FILE]", "build ", "WAYBILL_HOME");
     }
 
     @Test
@@ -80,16 +84,19 @@ class LauncherTest {
     @ParameterizedTest
     @ValueSource(strings = {"start", "test", "build"})
     void saysInOneSentenceThatNoJdkWasFound(String command) throws Exception {
-        var result = run(folder.resolve("waybill"), Map.of("JAVA_HOME", jdk("17.0.2").toString()), command);
+        var result =
+                run(folder.resolve("waybill"), Map.of("JAVA_HOME", jdk("17.0.2").toString()), command);
         assertThat(result.exitCode()).isEqualTo(2);
         assertThat(result.output())
-                .isEqualTo("waybill: no JDK 25 was found: install one (such as Eclipse Temurin 25) and set JAVA_HOME to its folder.\n");
+                .isEqualTo(
+                        "waybill: no JDK 25 was found: install one (such as Eclipse Temurin 25) and set JAVA_HOME to its folder.\n");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"25", "25.0.1"})
     void takesTheJdkOfJavaHomeAndSaysThatMavenIsMissing(String version) throws Exception {
-        var result = run(folder.resolve("waybill"), Map.of("JAVA_HOME", jdk(version).toString()), "build");
+        var result =
+                run(folder.resolve("waybill"), Map.of("JAVA_HOME", jdk(version).toString()), "build");
         assertThat(result.exitCode()).isNotZero();
         assertThat(result.output()).contains("waybill: Maven was not found");
     }
@@ -103,12 +110,16 @@ class LauncherTest {
         Files.writeString(folder.resolve("target/app/current"), "one");
         var jdk = jdk("25.0.1");
         Files.writeString(jdk.resolve("bin/java"), "#!/bin/bash\necho \"$* home=$WAYBILL_HOME\"\n");
-        var result = run(folder.resolve("waybill"), Map.of("JAVA_HOME", jdk.toString(), "WAYBILL_JAVA_OPTS", "-Xmx1g -Da=b"), "start");
+        var result = run(
+                folder.resolve("waybill"),
+                Map.of("JAVA_HOME", jdk.toString(), "WAYBILL_JAVA_OPTS", "-Xmx1g -Da=b"),
+                "start");
         assertThat(result.output())
                 .contains("-jar " + app.resolve("waybill.jar") + " start home=" + folder.resolve("data"))
                 .contains("-Xmx1g -Da=b", "-Djdk.serialFilter=!*", "-XX:+ExitOnOutOfMemoryError")
                 .doesNotContain("AOTCache");
-        var relative = run(folder.resolve("waybill"), Map.of("JAVA_HOME", jdk.toString(), "WAYBILL_HOME", "mine"), "start");
+        var relative =
+                run(folder.resolve("waybill"), Map.of("JAVA_HOME", jdk.toString(), "WAYBILL_HOME", "mine"), "start");
         assertThat(relative.output()).as("as the caller sees it").contains("home=" + elsewhere.resolve("mine"));
     }
 }

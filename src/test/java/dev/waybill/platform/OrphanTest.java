@@ -61,7 +61,9 @@ class OrphanTest {
                     .as("one postmaster")
                     .hasSize(1);
         }
-        assertThat(Postmaster.workingIn(home.resolve("pgdata"))).as("none is left after a clean stop").isEmpty();
+        assertThat(Postmaster.workingIn(home.resolve("pgdata")))
+                .as("none is left after a clean stop")
+                .isEmpty();
     }
 
     @Test
@@ -69,8 +71,11 @@ class OrphanTest {
         var first = EmbeddedDatabase.start(home);
         try (first) {
             assertThat(DatabaseChild.run(home))
-                    .contains("in use by another Waybill server (process " + ProcessHandle.current().pid() + ")");
-            assertThat(rows(first, "select count(*) from pg_database")).as("the first goes on").isPositive();
+                    .contains("in use by another Waybill server (process "
+                            + ProcessHandle.current().pid() + ")");
+            assertThat(rows(first, "select count(*) from pg_database"))
+                    .as("the first goes on")
+                    .isPositive();
         }
     }
 
@@ -122,7 +127,10 @@ class OrphanTest {
     }
 
     private static boolean isChildOfPostmaster(ProcessHandle process) {
-        return process.parent().flatMap(parent -> parent.info().command()).filter(command -> command.endsWith("postgres")).isPresent();
+        return process.parent()
+                .flatMap(parent -> parent.info().command())
+                .filter(command -> command.endsWith("postgres"))
+                .isPresent();
     }
 
     private static long rows(EmbeddedDatabase database) throws SQLException {

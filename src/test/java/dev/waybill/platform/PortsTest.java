@@ -47,14 +47,16 @@ class PortsTest {
         var port = freePairOfPorts();
         try (var taken = new ServerSocket(port + 1, 1, InetAddress.getLoopbackAddress())) {
             assertThat(taken.isBound()).isTrue();
-            assertThat(with(Map.of("waybill.port", "" + port)).getProperty("management.server.port")).isEqualTo("0");
+            assertThat(with(Map.of("waybill.port", "" + port)).getProperty("management.server.port"))
+                    .isEqualTo("0");
         }
     }
 
     @Test
     void refusesATakenManagementPortThatWasAskedFor() throws IOException {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            var settings = Map.<String, Object>of("waybill.port", "0", "waybill.management.port", "" + taken.getLocalPort());
+            var settings =
+                    Map.<String, Object>of("waybill.port", "0", "waybill.management.port", "" + taken.getLocalPort());
             assertThatThrownBy(() -> with(settings))
                     .isInstanceOf(StartRefused.class)
                     .hasMessageContaining("Port " + taken.getLocalPort() + " is taken")
@@ -73,8 +75,12 @@ class PortsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "waybill.port,abc,WAYBILL_PORT", "waybill.port,-1,WAYBILL_PORT", "waybill.port,65536,WAYBILL_PORT", "waybill.port,8080.0,WAYBILL_PORT",
-        "waybill.management.port,x,WAYBILL_MANAGEMENT_PORT", "waybill.management.address,1.2.3.4.5,WAYBILL_MANAGEMENT_ADDRESS"
+        "waybill.port,abc,WAYBILL_PORT",
+        "waybill.port,-1,WAYBILL_PORT",
+        "waybill.port,65536,WAYBILL_PORT",
+        "waybill.port,8080.0,WAYBILL_PORT",
+        "waybill.management.port,x,WAYBILL_MANAGEMENT_PORT",
+        "waybill.management.address,1.2.3.4.5,WAYBILL_MANAGEMENT_ADDRESS"
     })
     void refusesAWrongValueByItsName(String property, String value, String setting) {
         var settings = property.equals("waybill.port")

@@ -48,15 +48,22 @@ class RunArgumentsTest {
     @Test
     void takesTheInputFromTheCommandLineOrAFile() {
         assertThat(parse("a.json", "--input", "{\"order\": 7}").input()).isEqualTo(Map.of("order", 7L));
-        assertThat(parse("a.json", "--input", "@" + folder.resolve("input.json")).input()).isEqualTo(Map.of("order", 7L));
+        assertThat(parse("a.json", "--input", "@" + folder.resolve("input.json"))
+                        .input())
+                .isEqualTo(Map.of("order", 7L));
     }
 
     @ParameterizedTest
     @CsvSource({
-        "missing.json, cannot be read", "list.json, must hold a workflow", "broken.json, must be JSON", "broken.yaml, must be YAML"
+        "missing.json, cannot be read",
+        "list.json, must hold a workflow",
+        "broken.json, must be JSON",
+        "broken.yaml, must be YAML"
     })
     void saysWhatIsWrongWithTheFile(String file, String sentence) {
-        assertThatThrownBy(() -> parse(file)).isInstanceOf(RunArguments.Wrong.class).hasMessageContaining(sentence);
+        assertThatThrownBy(() -> parse(file))
+                .isInstanceOf(RunArguments.Wrong.class)
+                .hasMessageContaining(sentence);
     }
 
     @Test

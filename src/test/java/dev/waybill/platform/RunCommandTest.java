@@ -40,11 +40,14 @@ class RunCommandTest {
         server.createContext("/", this::answer);
         server.start();
         answers.put("GET /api/v1/health/live", "200 {\"status\":\"up\",\"checks\":{}}");
-        answers.put("GET /api/v1/workflows", "200 {\"items\":[{\"id\":\"w0\",\"name\":\"order\"}],\"next_cursor\":null}");
+        answers.put(
+                "GET /api/v1/workflows", "200 {\"items\":[{\"id\":\"w0\",\"name\":\"order\"}],\"next_cursor\":null}");
         answers.put("POST /api/v1/workflows", "201 {\"id\":\"w1\",\"version\":1}");
         answers.put("PUT /api/v1/workflows/w1", "200 {\"id\":\"w1\",\"version\":2}");
         answers.put("POST /api/v1/workflows/w1/execute", "202 {\"id\":\"e1\",\"status\":\"running\"}");
-        answers.put("GET /api/v1/executions/e1", "200 {\"id\":\"e1\",\"status\":\"succeeded\",\"output\":{\"total\":7},\"duration_ms\":12}");
+        answers.put(
+                "GET /api/v1/executions/e1",
+                "200 {\"id\":\"e1\",\"status\":\"succeeded\",\"output\":{\"total\":7},\"duration_ms\":12}");
         answers.put(
                 "GET /api/v1/executions/e1/tasks",
                 "200 {\"items\":[{\"task_id\":\"fetch\",\"status\":\"completed\",\"outcome\":\"success\",\"attempts\":2,\"duration_ms\":5}],\"next_cursor\":null}");
@@ -69,7 +72,8 @@ class RunCommandTest {
     }
 
     private int run(Map<String, String> more, String... words) {
-        var environment = new HashMap<>(Map.of("WAYBILL_PORT", "" + server.getAddress().getPort(), "WAYBILL_HOME", folder.toString()));
+        var environment = new HashMap<>(
+                Map.of("WAYBILL_PORT", "" + server.getAddress().getPort(), "WAYBILL_HOME", folder.toString()));
         environment.putAll(more);
         var terminal = new RunCommand.Terminal(
                 new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8));
@@ -82,7 +86,8 @@ class RunCommandTest {
 
     @Test
     void storesANewWorkflowShowsItsTasksAndPrintsTheOutputAlone() {
-        assertThat(run(folder.resolve("orders.json").toString(), "--input", "{\"order\":7}")).isZero();
+        assertThat(run(folder.resolve("orders.json").toString(), "--input", "{\"order\":7}"))
+                .isZero();
         assertThat(requests)
                 .contains(
                         "POST /api/v1/workflows {\"name\":\"orders\",\"tasks\":[]}",
@@ -93,7 +98,8 @@ class RunCommandTest {
 
     @Test
     void storesAKnownNameAsItsNextVersion() {
-        answers.put("GET /api/v1/workflows", "200 {\"items\":[{\"id\":\"w1\",\"name\":\"orders\"}],\"next_cursor\":null}");
+        answers.put(
+                "GET /api/v1/workflows", "200 {\"items\":[{\"id\":\"w1\",\"name\":\"orders\"}],\"next_cursor\":null}");
         assertThat(run(folder.resolve("orders.json").toString())).isZero();
         assertThat(requests).anyMatch(request -> request.startsWith("PUT /api/v1/workflows/w1"));
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("orders, version 2");
@@ -115,7 +121,8 @@ class RunCommandTest {
                 "POST /api/v1/workflows",
                 "422 {\"title\":\"The workflow has faults\",\"errors\":[{\"pointer\":\"/tasks\",\"message\":\"A workflow has at least one task.\"}]}");
         assertThat(run(folder.resolve("orders.json").toString())).isEqualTo(RunCommand.FAILED);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("The workflow has faults", "/tasks  A workflow has at least one task.");
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("The workflow has faults", "/tasks  A workflow has at least one task.");
     }
 
     @Test
@@ -134,7 +141,10 @@ class RunCommandTest {
     void startsNoServerInPlaceOfARemoteOne() {
         server.stop(0);
         var address = "http://127.0.0.1:" + server.getAddress().getPort();
-        assertThat(run(Map.of("WAYBILL_URL", address), folder.resolve("orders.json").toString())).isEqualTo(RunCommand.WRONG);
+        assertThat(run(
+                        Map.of("WAYBILL_URL", address),
+                        folder.resolve("orders.json").toString()))
+                .isEqualTo(RunCommand.WRONG);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("No server answers at " + address);
     }
 

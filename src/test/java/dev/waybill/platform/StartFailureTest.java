@@ -36,7 +36,8 @@ class StartFailureTest {
         new ApplicationContextRunner()
                 .withUserConfiguration(Settings.class)
                 .withPropertyValues(properties)
-                .run(context -> sentence[0] = analyzer.analyze(context.getStartupFailure()).getDescription());
+                .run(context -> sentence[0] =
+                        analyzer.analyze(context.getStartupFailure()).getDescription());
         return sentence[0];
     }
 
@@ -54,7 +55,8 @@ class StartFailureTest {
 
     @Test
     void saysThatAUserNeedsAUrl() {
-        assertThat(sentence("waybill.database.user=me")).contains("WAYBILL_DATABASE_USER is set without WAYBILL_DATABASE_URL");
+        assertThat(sentence("waybill.database.user=me"))
+                .contains("WAYBILL_DATABASE_USER is set without WAYBILL_DATABASE_URL");
     }
 
     @Test
@@ -65,22 +67,39 @@ class StartFailureTest {
 
     @Test
     void leavesOtherFailuresToOthers() {
-        assertThat(analyzer.analyze(new IllegalStateException(new IllegalArgumentException("a bug")))).isNull();
+        assertThat(analyzer.analyze(new IllegalStateException(new IllegalArgumentException("a bug"))))
+                .isNull();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {90_624, 130_000, 140_018})
     @Tag("S48")
     void refusesAnOldDatabase(int version) {
-        assertThat(catchThrowable(() -> ExternalDatabase.refuseOld(version)))
+        assertThat(catchThrowable(() -> new ServerVersion(version).refuseOld()))
                 .isInstanceOf(StartRefused.class)
                 .hasMessage("Waybill needs PostgreSQL 15 or newer; the database of WAYBILL_DATABASE_URL is PostgreSQL "
                         + version / 10_000 + ".");
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "150018,15.18,true,15.19",
+        "160015,16.15,false,16.15",
+        "170010,17.10,true,17.11",
+        "180001,18.1,true,18.6",
+        "190000,19.0,false,19.0"
+    })
+    @Tag("S48")
+    void knowsWhichReleasesLackSecurityFixes(int number, String name, boolean isLacking, String floor) {
+        var version = new ServerVersion(number);
+        assertThat(version).hasToString(name);
+        assertThat(version.lacksFixes()).isEqualTo(isLacking);
+        assertThat(version.floor()).isEqualTo(floor);
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {150_000, 180_001, 190_000})
     void takesANewDatabase(int version) {
-        assertThat(catchThrowable(() -> ExternalDatabase.refuseOld(version))).isNull();
+        assertThat(catchThrowable(() -> new ServerVersion(version).refuseOld())).isNull();
     }
 }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -41,9 +40,12 @@ class AdminCredentialsTest {
     void makesAKeyOf256BitsThatOnlyTheOwnerCanReadAndKeepsIt() throws IOException {
         var first = load(null);
         assertThat(storedKey()).matches("wb_[A-Za-z0-9_-]{43}");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("admin-credentials")))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("admin-credentials"))))
+                .isEqualTo("rw-------");
         assertThat(first.apiKey().matches(storedKey())).isTrue();
-        assertThat(load(null).apiKey().matches(storedKey())).as("at the next start").isTrue();
+        assertThat(load(null).apiKey().matches(storedKey()))
+                .as("at the next start")
+                .isTrue();
     }
 
     @Test
@@ -51,7 +53,9 @@ class AdminCredentialsTest {
         load(null);
         var set = load(KEY);
         assertThat(set.apiKey().matches(KEY)).isTrue();
-        assertThat(set.apiKey().matches(storedKey())).as("the made one no longer opens").isFalse();
+        assertThat(set.apiKey().matches(storedKey()))
+                .as("the made one no longer opens")
+                .isFalse();
         assertThat(set.file()).isEmpty();
         assertThat(Files.readString(home.resolve("admin-credentials"))).doesNotContain(KEY);
     }
@@ -77,7 +81,13 @@ class AdminCredentialsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"short", "0123456789-0123456789-012345678", "0123456789 0123456789 0123456789 0", "0123456789-0123456789-0123456789-ü"})
+    @ValueSource(
+            strings = {
+                "short",
+                "0123456789-0123456789-012345678",
+                "0123456789 0123456789 0123456789 0",
+                "0123456789-0123456789-0123456789-ü"
+            })
     void refusesAKeyThatIsShortOrDoesNotTravel(String key) {
         assertThatThrownBy(() -> new AdminProperties.Admin(null, null, key))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -17,7 +17,8 @@ record RawHttp(int port) {
     }
 
     Answer send(String method, String target, String... headers) throws IOException {
-        var request = new StringBuilder(method + " " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
+        var request =
+                new StringBuilder(method + " " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
         for (var header : headers) {
             request.append(header).append("\r\n");
         }

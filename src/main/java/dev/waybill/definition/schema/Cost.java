@@ -15,10 +15,10 @@ interface Cost {
                 (work, value, _) -> work.charge(value.isObject() ? size / 4 : 0);
             case "additionalProperties", "propertyNames", "items", "prefixItems", "contains" ->
                 (work, value, _) -> work.charge(value.size());
-            case "patternProperties" -> patternProperties(argument);
-            case "pattern" -> pattern(argument);
-            case "enum" -> (work, value, _) -> work.charge(size / 8 + weight(value));
-            case "const", "uniqueItems" -> (work, value, _) -> work.charge(weight(value));
+            case "patternProperties" -> (work, value, _) -> work.charge((long) value.size() * size);
+            case "enum" -> (work, value, _) -> work.charge(size / 8 + 3 * weight(value));
+            case "uniqueItems" -> (work, value, _) -> work.charge(3 * weight(value));
+            case "const" -> (work, value, _) -> work.charge(weight(value));
             case "multipleOf" -> (work, value, _) -> work.charge(value.isNumber() ? 50 : 0);
             case "minLength", "maxLength" ->
                 (work, value, _) -> work.charge(value.isString() ? value.stringValue().length() / 256 : 0);
@@ -27,28 +27,6 @@ interface Cost {
                 work.chargeAnnotations(place);
             };
             default -> (_, _, _) -> {};
-        };
-    }
-
-    private static Cost pattern(JsonNode argument) {
-        long steps = argument.isString() ? PatternSize.of(argument.stringValue()) : 0;
-        return (work, value, _) -> {
-            if (value.isString()) {
-                work.charge(value.stringValue().length() * steps / 10);
-            }
-        };
-    }
-
-    private static Cost patternProperties(JsonNode argument) {
-        long steps = 0;
-        for (var pattern : argument.propertyNames()) {
-            steps += PatternSize.of(pattern);
-        }
-        long all = steps;
-        return (work, value, _) -> {
-            for (var name : value.propertyNames()) {
-                work.charge(1 + name.length() * all / 10);
-            }
         };
     }
 

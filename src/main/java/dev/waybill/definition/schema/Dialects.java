@@ -17,6 +17,9 @@ import java.util.List;
 /** JSON Schema 2020-12 as we read it: every keyword that decides is metered, {@code format} and {@code content…} say nothing. */
 final class Dialects {
     static final String DRAFT = DialectId.DRAFT_2020_12;
+    /** What the references of a schema without an id are relative to: nothing that could be loaded. */
+    static final String BASE = "waybill:///schema";
+
     private static final List<Vocabulary> VOCABULARIES = List.of(
             Vocabulary.DRAFT_2020_12_CORE,
             Vocabulary.DRAFT_2020_12_APPLICATOR,

@@ -6,6 +6,7 @@ import com.networknt.schema.SchemaLocation;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 
 /** A compiled JSON Schema (2020-12). Thread-safe. */
 public final class JsonSchema {
@@ -22,8 +23,8 @@ public final class JsonSchema {
      */
     public static JsonSchema of(@Nullable Object schema) {
         try {
-            return new JsonSchema(Dialects.registry().getSchema(PlainNodes.of(schema)));
-        } catch (SchemaException | Patterns.BadPattern e) {
+            return new JsonSchema(Dialects.registry().getSchema(SchemaLocation.of(Dialects.BASE), PlainNodes.of(schema)));
+        } catch (SchemaException | JacksonException | Patterns.BadPattern e) {
             throw new IllegalArgumentException("Not a schema that can be used", e);
         }
     }
@@ -41,7 +42,7 @@ public final class JsonSchema {
     /** Every violation, or nothing when finding them takes more than a check may take (200 ms). */
     public Optional<List<Violation>> checkBounded(@Nullable Object value) {
         try {
-            return Optional.of(run(value, Work.bounded(System::nanoTime)));
+            return Optional.of(run(value, Work.bounded()));
         } catch (Work.Exhausted e) {
             return Optional.empty();
         }

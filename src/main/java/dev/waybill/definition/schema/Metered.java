@@ -11,11 +11,15 @@ import com.networknt.schema.keyword.KeywordValidator;
 import com.networknt.schema.path.NodePath;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** A keyword of the library that pays for its work before it does it. */
 record Metered(Keyword keyword) implements Keyword {
+    private static final Set<String> BOUNDS = Set.of("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum");
+
     @Override
     public String getValue() {
         return keyword.getValue();
@@ -24,8 +28,15 @@ record Metered(Keyword keyword) implements Keyword {
     @Override
     public @Nullable KeywordValidator newValidator(
             SchemaLocation at, JsonNode argument, Schema parent, SchemaContext context) throws SchemaException, Exception {
-        var check = keyword.newValidator(at, argument, parent, context);
+        var check = keyword.newValidator(at, comparable(argument), parent, context);
         return check == null ? null : new Check(check, Cost.of(keyword.getValue(), argument), parent.getSchemaNode());
+    }
+
+    /** Beside a bound that is a 64-bit integer the library cannot read larger numbers, nor fractions exactly. */
+    private JsonNode comparable(JsonNode argument) {
+        return BOUNDS.contains(getValue()) && argument.isNumber()
+                ? JsonNodeFactory.instance.numberNode(argument.decimalValue())
+                : argument;
     }
 
     private record Check(KeywordValidator check, Cost cost, JsonNode schema) implements KeywordValidator {

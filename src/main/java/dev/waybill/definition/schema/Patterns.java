@@ -44,7 +44,7 @@ final class Patterns implements RegularExpressionFactory {
     @Override
     public RegularExpression getRegularExpression(String regex) {
         var pattern = compile(regex);
-        return text -> pattern.matcher(Work.watching(text)).find();
+        return text -> MeteredText.find(pattern, text);
     }
 
     /** @throws BadPattern when RE2 cannot take it, or only as a program that is too large */

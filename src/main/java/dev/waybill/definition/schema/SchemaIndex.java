@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The schemas inside a schema, by the names that references use, and what each reference leads to. */
 final class SchemaIndex {
-    private static final String ROOT = "waybill:///schema";
     private static final Object OUTSIDE = new Object();
 
     /** An object schema, where it stands, and the URI that its references are relative to. */
@@ -40,8 +39,8 @@ final class SchemaIndex {
         if (root == null) {
             return;
         }
-        resources.put(ROOT, root);
-        walk("", root, ROOT);
+        resources.put(Dialects.BASE, root);
+        walk("", root, Dialects.BASE);
         for (int i = 0; i < inOrder.size(); i++) { // grows: a reference may lead to a place that no keyword leads to
             resolveAll(inOrder.get(i));
         }

@@ -13,6 +13,8 @@ public final class SchemaReview {
     static final int MAX_BYTES = 64 * 1024;
     static final int MAX_DEPTH = 64;
     private static final int MAX_PATTERNS_SIZE = 50_000;
+    private static final List<String> COUNTS = List.of(
+            "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "minContains", "maxContains");
     private static final JsonSchema OF_SCHEMAS = JsonSchema.ofSchemas();
 
     private final List<Fault> faults = new ArrayList<>();
@@ -64,6 +66,11 @@ public final class SchemaReview {
         if (dialect instanceof String uri && !uri.equals(Dialects.DRAFT) && !uri.equals(Dialects.DRAFT + "#")) {
             fault(Fault.pointer(place.pointer(), "$schema"), "schema_dialect", "It must be \"" + Dialects.DRAFT + "\", or left out");
         }
+        for (var count : COUNTS) {
+            if (place.schema().get(count) instanceof Number number && number.doubleValue() > Integer.MAX_VALUE) {
+                fault(Fault.pointer(place.pointer(), count), "bad_schema", "It must be " + Integer.MAX_VALUE + " or less");
+            }
+        }
         if (place.schema().get("pattern") instanceof String pattern) {
             judgePattern(Fault.pointer(place.pointer(), "pattern"), pattern);
         }
@@ -81,7 +88,10 @@ public final class SchemaReview {
                 fault(pointer, "schema_pattern", "The patterns of a schema must not unroll to more than " + MAX_PATTERNS_SIZE + " steps in all");
             }
         } catch (Patterns.BadPattern e) {
-            fault(pointer, "schema_pattern", "It must be a regular expression as RE2 takes it, without look-around and back-references: " + e.getMessage());
+            fault(
+                    pointer,
+                    "schema_pattern",
+                    "It must be a regular expression as RE2 takes it, without look-around and back-references: " + e.getMessage());
         }
     }
 

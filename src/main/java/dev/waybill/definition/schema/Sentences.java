@@ -39,8 +39,7 @@ final class Sentences {
         return switch (error.getKeyword()) {
             case "type" -> sayWhole(error, "wrong_type", kinds(argument));
             case "required" -> member(error, "required", "'%s' is required".formatted(error.getProperty()));
-            case "dependentRequired" ->
-                member(error, "required", "'%s' is required beside what else stands here".formatted(error.getProperty()));
+            case "dependentRequired" -> dependentRequired(error);
             case "additionalProperties", "unevaluatedProperties" -> unknownMember(error);
             case "enum" -> say(error, "not_allowed", "It must be " + oneOf(argument) + closest(error, argument));
             case "const" -> say(error, "not_allowed", "It must be " + shown(argument));
@@ -58,6 +57,7 @@ final class Sentences {
             case "multipleOf" -> say(error, "out_of_range", "It must be a multiple of " + shown(argument));
             case "uniqueItems" -> say(error, "duplicate_item", "Every item must be different, and this one stands twice");
             case "contains", "minContains", "maxContains" -> contains(error);
+            case "items" -> say(error, "wrong_size", "It must have no more items than its schema describes");
             case "unevaluatedItems" -> say(error, "wrong_size", "The list must end before this item");
             case "propertyNames" -> member(error, "wrong_name", "The name '%s' is not allowed here".formatted(error.getProperty()));
             case "anyOf" -> say(error, "no_match", "It must be " + alternatives(argument));
@@ -78,6 +78,12 @@ final class Sentences {
                 ? List.of()
                 : List.copyOf(schema.get("properties").propertyNames());
         return member(error, "unknown_field", suggestions.unknown("There is no '%s' here", error.getProperty(), known));
+    }
+
+    private Violation dependentRequired(Error error) {
+        var missing = error.getArguments() == null ? "" : String.valueOf(error.getArguments()[0]);
+        return new Violation(place(error), error.getKeyword(), missing, "required",
+                "'%s' is required beside '%s'".formatted(missing, error.getProperty()));
     }
 
     private Violation contains(Error error) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,7 +62,7 @@ final class Attempt {
         this.isPure = isPure;
     }
 
-    static Attempt of(Exchange exchange) {
+    static @Nullable Attempt of(Exchange exchange) {
         return exchange.getProperty(PROPERTY, Attempt.class);
     }
 
@@ -176,9 +177,13 @@ final class Attempt {
         }
     }
 
-    synchronized void setWaiting(boolean isWaiting) {
-        this.isWaiting = isWaiting;
-        if (!isWaiting) {
+    synchronized void waits() {
+        isWaiting = true;
+    }
+
+    private synchronized void stopWaiting() {
+        if (isWaiting) {
+            isWaiting = false;
             cut = null;
             var _ = Thread.interrupted();
         }
@@ -194,6 +199,9 @@ final class Attempt {
     /** Called by Camel's error handler after each failure, before it asks {@link #isRepeated}. */
     static void failed(Exchange exchange) {
         var attempt = of(exchange);
+        if (attempt == null) {
+            return; // not a step's exchange: the route's own
+        }
         var cutBy = attempt.end();
         var exception = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         var failure = attempt.failure(exception == null ? new AttemptAborted() : exception, cutBy);
@@ -212,28 +220,22 @@ final class Attempt {
     }
 
     static boolean isRepeated(Exchange exchange) {
-        return of(exchange).progress == Progress.REPEATING;
+        var attempt = of(exchange);
+        return attempt != null && attempt.progress == Progress.REPEATING;
     }
 
     /** Called by Camel's error handler when the wait is over. */
     static void repeats(Exchange exchange) {
-        of(exchange).setWaiting(false);
+        of(exchange).stopWaiting();
     }
 
     /** Called once the step is over, however it ended. */
     void finished(Exchange exchange) {
-        setWaiting(false);
+        stopWaiting();
         switch (progress) {
             case SETTLED -> {}
             case REPEATING -> run.leftWaiting(this);
-            case UNDECIDED -> {
-                var cutBy = end();
-                if (exchange.getException() == null && exchange.getMessage().getBody() instanceof TaskResult result && cutBy != Cut.FENCED) {
-                    run.succeeded(this, result);
-                } else {
-                    run.aborted(this); // Camel itself is stopping, so the error handler was not asked
-                }
-            }
+            case UNDECIDED -> ended(exchange);
         }
         run.over(this);
     }
@@ -252,6 +254,28 @@ final class Attempt {
         }
     }
 
+    private void ended(Exchange exchange) {
+        var cutBy = end();
+        var exception = exchange.getException();
+        if (exception == null && cutBy != Cut.FENCED && exchange.getMessage().getBody() instanceof TaskResult result) {
+            run.succeeded(this, result);
+            return;
+        }
+        // what Camel's error handler is not asked about: an interrupt, an error, a step that leaves no result
+        var failure = startedAt == null || exception instanceof RejectedExecutionException
+                ? null
+                : failure(exception == null ? new IllegalStateException("no result") : exception, cutBy);
+        if (failure == null) {
+            run.aborted(this);
+        } else if (run.failed(this, failure, describe(failure), cutBy).isPresent()) {
+            run.leftWaiting(this);
+        }
+    }
+
+    private static TaskFailure internal() {
+        return TaskFailure.of("internal", "The task failed for a reason of the platform's own; its log has the cause");
+    }
+
     private @Nullable TaskFailure failure(Exception exception, @Nullable Cut cutBy) {
         if (cutBy == Cut.FENCED || exception instanceof AttemptAborted) {
             return null;
@@ -267,7 +291,7 @@ final class Attempt {
                 if (cutBy == null) {
                     log.error("Task {} of execution {} failed inside", run.plan().graph().task(index).id(), run.key().id(), exception);
                 }
-                yield TaskFailure.of("internal", "The task failed for a reason of the platform's own; its log has the cause");
+                yield internal();
             }
         };
     }

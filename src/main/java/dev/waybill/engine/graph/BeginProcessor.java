@@ -4,6 +4,7 @@ import dev.waybill.engine.TaskCall;
 import dev.waybill.expression.Template;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ final class BeginProcessor implements Processor {
 
     @Override
     public void process(Exchange exchange) throws Exception {
-        var attempt = Attempt.of(exchange);
+        var attempt = Objects.requireNonNull(Attempt.of(exchange));
         var run = attempt.run();
         attempt.begin();
         var context = run.context(attempt.index());

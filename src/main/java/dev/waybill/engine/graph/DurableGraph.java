@@ -1,5 +1,6 @@
 package dev.waybill.engine.graph;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.Processor;
 import org.apache.camel.Route;
@@ -23,7 +24,6 @@ public final class DurableGraph {
     @SuppressWarnings("ClassNameSameAsSuper")
     public static final class MulticastDefinition extends org.apache.camel.model.MulticastDefinition {
         public MulticastDefinition() {
-            setInheritErrorHandler(false); // the error handler stands around each step, never around the graph
             setParallelProcessing("true");
             setDescription("durable graph");
         }
@@ -37,7 +37,6 @@ public final class DurableGraph {
             var step = new StepDefinition();
             step.setId(id);
             step.setDescription(description);
-            step.setInheritErrorHandler(true);
             addOutput(step);
             return step;
         }
@@ -55,13 +54,20 @@ public final class DurableGraph {
 
         @Override
         public Processor createProcessor() throws Exception {
-            return createChildProcessor(true);
+            var children = createChildProcessor(true);
+            // Camel makes no composite of a single child
+            return children instanceof DurableGraphProcessor ? children : createCompositeProcessor(List.of(children));
         }
 
         /** Called with one channel for each child, in their order. */
         @Override
-        protected Processor createCompositeProcessor(List<Processor> channels) {
-            return new DurableGraphProcessor(camelContext, channels);
+        protected Processor createCompositeProcessor(List<Processor> channels) throws Exception {
+            List<Processor> guarded = new ArrayList<>();
+            for (var channel : channels) {
+                // Camel leaves the children of a multicast without an error handler: the multicast puts it around them
+                guarded.add(camelContext.getCamelContextExtension().createErrorHandler(route, channel));
+            }
+            return new DurableGraphProcessor(camelContext, guarded);
         }
     }
 }

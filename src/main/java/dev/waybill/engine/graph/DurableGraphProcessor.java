@@ -53,8 +53,8 @@ final class DurableGraphProcessor extends AsyncProcessorSupport implements Navig
                 var unit = unitsOfWork.createUnitOfWork(exchange);
                 exchange.getExchangeExtension().setUnitOfWork(unit);
                 channels.get(index).process(exchange);
-            } catch (Exception e) {
-                exchange.setException(e);
+            } catch (Exception | StackOverflowError | AssertionError | LinkageError e) {
+                exchange.setException(e); // an error that is the task's own must not take the node's other executions with it
             } finally {
                 UnitOfWorkHelper.doneUow(exchange.getUnitOfWork(), exchange);
                 attempt.finished(exchange);

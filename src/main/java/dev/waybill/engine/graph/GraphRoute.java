@@ -55,12 +55,13 @@ public final class GraphRoute extends RouteBuilder {
         leaveErrorsToTheStep(step);
     }
 
-    /** A failure anywhere in a step repeats the whole step, parameters included, not the part that failed. */
+    /**
+     * A failure anywhere in a step repeats the whole step, parameters included, not the part that failed: in Camel a
+     * definition says of its children whether they have an error handler of their own.
+     */
     private static void leaveErrorsToTheStep(ProcessorDefinition<?> parent) {
-        for (ProcessorDefinition<?> child : parent.getOutputs()) {
-            child.setInheritErrorHandler(false);
-            leaveErrorsToTheStep(child);
-        }
+        parent.setInheritErrorHandler(false);
+        parent.getOutputs().forEach(GraphRoute::leaveErrorsToTheStep);
     }
 
     private static String describe(Task task) {

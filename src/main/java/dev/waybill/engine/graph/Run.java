@@ -183,6 +183,23 @@ public final class Run implements JournalListener {
         }
     }
 
+    /** The route itself failed: nothing can go on here. */
+    public void crashed(Exception reason) {
+        log.error("The route of execution {} failed", key().id(), reason);
+        lock.lock();
+        try {
+            if (leaving == Leaving.NOT && stop == null) {
+                stop = Stop.FAILED;
+                error = new ExecutionError("internal", "The platform failed inside; its log has the cause", null);
+            }
+            if (running == 0 && leaving == Leaving.NOT) {
+                end(ExecutionStatus.FAILED);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     // ---- what happens to attempts
 
     /** An attempt may begin; false: it may not any more. */
@@ -311,7 +328,7 @@ public final class Run implements JournalListener {
                 await(attempt.index());
                 return Optional.empty();
             }
-            attempt.setWaiting(true);
+            attempt.waits();
             committed = commits.computeIfAbsent(row, _ -> new CompletableFuture<>());
         } finally {
             lock.unlock();

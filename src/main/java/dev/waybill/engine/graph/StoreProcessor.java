@@ -1,6 +1,7 @@
 package dev.waybill.engine.graph;
 
 import dev.waybill.engine.TaskResult;
+import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -8,7 +9,7 @@ import org.apache.camel.Processor;
 final class StoreProcessor implements Processor {
     @Override
     public void process(Exchange exchange) throws Exception {
-        var attempt = Attempt.of(exchange);
+        var attempt = Objects.requireNonNull(Attempt.of(exchange));
         var run = attempt.run();
         switch (exchange.getMessage().getMandatoryBody(TaskResult.class)) {
             case TaskResult.Success(var output) ->

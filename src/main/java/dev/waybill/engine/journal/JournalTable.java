@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -28,10 +29,10 @@ final class JournalTable {
             """
             insert into execution (tenant_id, id, workflow_id, workflow_version, workflow_name, definition_hash, status, trigger_type, trigger, input,
                 created_at, started_at, timeout_ms, deadline_at, owner, epoch, wake_at)
-            select tenant_id, id, workflow_id, workflow_version, workflow_name, definition_hash, status, trigger_type, trigger, input,
+            select tenant_id, id, workflow_id, workflow_version, workflow_name, decode(definition_hash, 'hex'), status, trigger_type, trigger, input,
                 created_at, case when owner is not null then created_at end, timeout_ms, deadline_at, owner,
                 case when owner is null then 0 else 1 end, case when owner is null then clock_timestamp() end
-            from unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::int[], ?::text[], ?::bytea[], ?::text[], ?::text[], ?::text[], ?::text[],
+            from unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
                 ?::timestamptz[], ?::bigint[], ?::timestamptz[], ?::bigint[])
                 as v(tenant_id, id, workflow_id, workflow_version, workflow_name, definition_hash, status, trigger_type, trigger, input,
                 created_at, timeout_ms, deadline_at, owner)""";
@@ -151,7 +152,7 @@ final class JournalTable {
             columns.add("uuid", NewExecution::workflowId);
             columns.add("int4", NewExecution::workflowVersion);
             columns.add("text", NewExecution::workflowName);
-            columns.add("bytea", NewExecution::definitionHash);
+            columns.add("text", row -> HexFormat.of().formatHex(row.definitionHash())); // the driver has no arrays of bytea
             columns.add("text", row -> row.status().word());
             columns.add("text", NewExecution::triggerType);
             columns.add("text", NewExecution::trigger);

@@ -39,7 +39,12 @@ public final class CompiledVersion {
     public void send(Run run) {
         var exchange = new DefaultExchange(context);
         exchange.setProperty(GraphRoute.RUN, run);
-        producer.process(exchange, _ -> released.run());
+        producer.process(exchange, _ -> {
+            released.run();
+            if (exchange.getException() != null) {
+                run.crashed(exchange.getException());
+            }
+        });
     }
 
     /** For an execution that is not sent after all. */

@@ -170,7 +170,6 @@ public final class Functions {
         put("optional.none", 0, (a, meter) -> Opt.NONE);
         put("optional.ofNonZeroValue", 1, Optionals::ofNonZero);
         put("optional.unwrap", 1, Optionals::unwrap);
-        put("unwrapOpt", 1, Optionals::unwrap);
         put("value", 1, Optionals::value);
         put("hasValue", 1, Optionals::hasValue);
     }

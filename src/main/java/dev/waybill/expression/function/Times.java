@@ -183,7 +183,7 @@ final class Times {
         var text = Values.text("date.parse", a, 0);
         meter.scan(MAX_TEXT * 16L);
         try {
-            return checked(instantOf(formatter.parse(text.length() > MAX_TEXT ? "" : text), zone));
+            return checked(instantOf(formatter.withZone(null).parse(text.length() > MAX_TEXT ? "" : text), zone));
         } catch (DateTimeException e) {
             throw new Failure("The text does not fit the date pattern");
         }

@@ -1,5 +1,6 @@
 package dev.waybill.flow.delay;
 
+import dev.waybill.definition.Durations;
 import dev.waybill.definition.ParameterChecks;
 import dev.waybill.definition.Task;
 import dev.waybill.engine.TaskCall;
@@ -8,6 +9,7 @@ import dev.waybill.engine.TaskResult;
 import dev.waybill.engine.TaskType;
 import java.time.Clock;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
@@ -81,7 +83,7 @@ final class DelayType implements TaskType {
 
     private static Instant due(Map<String, @Nullable Object> parameters, Instant start) {
         if (parameters.get(DURATION) instanceof Object duration) {
-            return start.plus(DelayDuration.parse(String.valueOf(duration)));
+            return start.plus(duration(String.valueOf(duration)));
         }
         try {
             var until = OffsetDateTime.parse(String.valueOf(parameters.get(UNTIL))).toInstant();
@@ -89,5 +91,11 @@ final class DelayType implements TaskType {
         } catch (DateTimeException e) {
             throw TaskFailure.of("validation", "until is an instant such as 2027-01-31T08:00:00Z");
         }
+    }
+
+    private static Duration duration(String text) {
+        return Durations.parse(text)
+                .orElseThrow(() -> TaskFailure.of(
+                        "validation", "A duration is a whole number and one unit, such as 500ms, 10s, 5m, 48h or 7d"));
     }
 }

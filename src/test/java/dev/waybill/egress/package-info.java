@@ -1,0 +1,4 @@
+@NullMarked
+package dev.waybill.egress;
+
+import org.jspecify.annotations.NullMarked;

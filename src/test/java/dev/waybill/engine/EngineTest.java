@@ -1,0 +1,190 @@
+package dev.waybill.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.waybill.testing.TestDatabase;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class EngineTest {
+    static TestDatabase database;
+    static TestNode node;
+
+    @BeforeAll
+    static void start() {
+        database = TestNode.migrated();
+        node = new TestNode(database, "a", new TestEffects());
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+    }
+
+    @SuppressWarnings("unchecked")
+    static Map<String, Object> definition(String json) {
+        return (Map<String, Object>) TestNode.json(json);
+    }
+
+    @Test
+    void runsADiamondOfComputedTasks() {
+        var version = node.store(definition(
+                """
+                {'name': 'diamond', 'tasks': [
+                  {'task_id': 'a', 'type': 'transform', 'parameters': {'output': '${input.n * 2}'}},
+                  {'task_id': 'b', 'type': 'condition', 'dependencies': ['a'], 'parameters': {'expression': 'tasks.a.output > 10'}},
+                  {'task_id': 'c', 'type': 'transform', 'dependencies': [{'task_id': 'b', 'outcome': 'true'}], 'parameters': {'output': 'big'}},
+                  {'task_id': 'd', 'type': 'transform', 'dependencies': [{'task_id': 'b', 'outcome': 'false'}], 'parameters': {'output': 'small'}},
+                  {'task_id': 'e', 'type': 'test_effect', 'dependencies': ['c', 'd'], 'parameters': {'output': {'a': '${tasks.a.output}'}}}],
+                 'output': {'a': '${tasks.a.output}', 'c': '${tasks.c.output}', 'e': '${tasks.e.output.a}'}}"""));
+        var execution = node.start(version, Map.of("n", 21L));
+        var ended = node.end(execution);
+        assertThat(ended.status()).as(ended.toString()).isEqualTo(ExecutionStatus.SUCCEEDED);
+        assertThat(ended.output()).isEqualTo(Map.of("a", 42L, "c", "big", "e", 42L));
+        assertThat(node.tasks(execution)).extracting(TaskView::outcome).containsExactly("success", "true", "success", "skipped", "success");
+        assertThat(node.effects.tasks(execution)).isEqualTo(List.of("e"));
+    }
+
+    static Map<String, Object> effects(String name, Object... tasks) {
+        return Map.of("name", name, "tasks", List.of(tasks));
+    }
+
+    static Map<String, Object> effect(String id, List<Object> dependencies, List<String> script, Map<String, Object> more) {
+        var task = new java.util.LinkedHashMap<String, Object>(Map.of(
+                "task_id", id, "type", "test_effect", "dependencies", dependencies, "parameters", Map.of("script", script)));
+        task.putAll(more);
+        return task;
+    }
+
+    @Test
+    void repeatsAFailedAttemptAfterItWasCommitted() {
+        var policy = Map.<String, Object>of("retry_policy", Map.of("initial_interval", "50ms", "max_attempts", 4L));
+        var version = node.store(effects("retry", effect("a", List.of(), List.of("fail:timeout", "answered:http.503", "ok"), policy)));
+        var execution = node.start(version, Map.of());
+        assertThat(node.end(execution).status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+        assertThat(node.effects.calls(execution)).extracting(TestEffects.Call::attempt).containsExactly(1, 2, 3);
+        assertThat(node.effects.calls(execution)).extracting(TestEffects.Call::key)
+                .containsExactly(execution + "/a", execution + "/a", execution + "/a/r1");
+        assertThat(node.journal(execution)).extracting(JournalView::outcome).containsExactly("failure", "failure", "success", "succeeded");
+        assertThat(node.task(execution, "a").attempts()).isEqualTo(3);
+    }
+
+    @Test
+    void parksALongWaitAndGoesOnWithoutRepeatingWhatIsDone() {
+        var policy = Map.<String, Object>of("retry_policy", Map.of("initial_interval", "6s", "max_attempts", 4L, "jitter", 0L));
+        var version = node.store(effects(
+                "parked retry",
+                effect("a", List.of(), List.of("ok"), Map.of()),
+                effect("b", List.of("a"), List.of("fail:timeout", "ok"), policy)));
+        var execution = node.start(version, Map.of());
+        org.awaitility.Awaitility.await().until(() -> node.find(execution).status() == ExecutionStatus.WAITING);
+        assertThat(node.task(execution, "b").status()).isEqualTo("waiting");
+        assertThat(node.end(execution).status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+        assertThat(node.effects.tasks(execution)).containsExactly("a", "b", "b");
+    }
+
+    @Test
+    void aDelayWaitsInTheDatabase() {
+        var version = node.store(definition(
+                """
+                {'name': 'delay', 'tasks': [
+                  {'task_id': 'a', 'type': 'delay', 'parameters': {'duration': '6s'}},
+                  {'task_id': 'b', 'type': 'test_effect', 'dependencies': ['a'], 'parameters': {}}]}"""));
+        var execution = node.start(version, Map.of());
+        org.awaitility.Awaitility.await().until(() -> node.find(execution).status() == ExecutionStatus.WAITING);
+        var ended = node.end(execution);
+        assertThat(ended.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+        assertThat(java.time.Duration.between(ended.startedAt(), ended.completedAt())).isBetween(java.time.Duration.ofSeconds(6), java.time.Duration.ofSeconds(8));
+        assertThat(node.journal(execution)).extracting(JournalView::kind).containsExactly("parked", "claimed", "woken", "attempt", "attempt", "ended");
+    }
+
+    @Test
+    void anUnhandledFailureStopsTheExecution() {
+        var version = node.store(effects(
+                "fails",
+                effect("a", List.of(), List.of("fail:http.404"), Map.of()),
+                effect("b", List.of("a"), List.of("ok"), Map.of())));
+        var execution = node.start(version, Map.of());
+        var ended = node.end(execution);
+        assertThat(ended.status()).isEqualTo(ExecutionStatus.FAILED);
+        assertThat(ended.error()).isEqualTo(new ExecutionError("http.404", "as the script says", "a"));
+        assertThat(node.tasks(execution)).extracting(TaskView::outcome).containsExactly("failure", "cancelled");
+    }
+
+    @Test
+    void cancelInterruptsWhatRuns() throws Exception {
+        var version = node.store(effects("cancelled", effect("held", List.of(), List.of("ok"), Map.of()), effect("b", List.of("held"), List.of("ok"), Map.of())));
+        node.effects.hold("held");
+        var execution = node.start(version, Map.of());
+        node.effects.awaitCall("held");
+        assertThat(node.task(execution, "held").status()).isEqualTo("running");
+        node.engine.executions().cancel(TestNode.TENANT, execution);
+        assertThat(node.end(execution).status()).isEqualTo(ExecutionStatus.CANCELLED);
+        assertThat(node.tasks(execution)).extracting(TaskView::outcome).containsExactly("cancelled", "cancelled");
+        node.effects.release("held");
+        node.engine.executions().retry(TestNode.TENANT, execution);
+        assertThat(node.end(execution).status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+        assertThat(node.effects.tasks(execution)).containsExactly("held", "held", "b");
+    }
+
+    @Test
+    void pauseLetsWhatRunsFinishAndResumeGoesOn() throws Exception {
+        var version = node.store(effects("paused", effect("slow", List.of(), List.of("ok"), Map.of()), effect("next", List.of("slow"), List.of("ok"), Map.of())));
+        node.effects.hold("slow");
+        var execution = node.start(version, Map.of());
+        node.effects.awaitCall("slow");
+        assertThat(node.engine.executions().pause(TestNode.TENANT, execution).status()).isEqualTo(ExecutionStatus.PAUSED);
+        node.effects.release("slow");
+        org.awaitility.Awaitility.await().until(() -> "completed".equals(node.task(execution, "slow").status()));
+        assertThat(node.find(execution).status()).isEqualTo(ExecutionStatus.PAUSED);
+        assertThat(node.task(execution, "next").status()).isEqualTo("pending");
+        node.engine.executions().resume(TestNode.TENANT, execution);
+        assertThat(node.end(execution).status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+        assertThat(node.effects.tasks(execution)).containsExactly("slow", "next");
+    }
+
+    @Test
+    void anExecutionThatTakesTooLongTimesOut() throws Exception {
+        var definition = new java.util.HashMap<>(effects("late", effect("stuck", List.of(), List.of("ok"), Map.of())));
+        definition.put("timeout", "1s");
+        node.effects.hold("stuck");
+        var execution = node.start(node.store(definition), Map.of());
+        var ended = node.end(execution);
+        node.effects.release("stuck");
+        assertThat(ended.status()).isEqualTo(ExecutionStatus.TIMED_OUT);
+        assertThat(ended.error().code()).isEqualTo("timeout");
+    }
+
+    @Test
+    void anAttemptThatTakesTooLongFails() throws Exception {
+        var more = Map.<String, Object>of("timeout", "200ms", "retry_policy", Map.of("max_attempts", 1L));
+        node.effects.hold("hangs");
+        var execution = node.start(node.store(effects("hangs", effect("hangs", List.of(), List.of("ok"), more))), Map.of());
+        var ended = node.end(execution);
+        node.effects.release("hangs");
+        assertThat(ended.status()).isEqualTo(ExecutionStatus.FAILED);
+        assertThat(ended.error().code()).isEqualTo("timeout");
+    }
+
+    @Test
+    void anotherNodeGoesOnAfterACrash() throws Exception {
+        var own = TestNode.migrated();
+        var effects = new TestEffects();
+        var first = new TestNode(own, "x", effects);
+        var version = first.store(effects("crash", effect("one", List.of(), List.of("ok"), Map.of()), effect("two", List.of("one"), List.of("ok"), Map.of())));
+        effects.hold("two");
+        var execution = first.start(version, Map.of());
+        effects.awaitCall("two");
+        first.crash();
+        effects.release("two");
+        try (var second = new TestNode(own, "x", effects)) {
+            var ended = second.end(execution);
+            assertThat(ended.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+            assertThat(effects.tasks(execution)).containsExactly("one", "two", "two");
+            assertThat(second.journal(execution)).extracting(JournalView::epoch).containsExactly(1L, 2L, 2L, 2L);
+        }
+    }
+}

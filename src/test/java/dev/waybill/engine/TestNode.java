@@ -1,0 +1,206 @@
+package dev.waybill.engine;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.waybill.blob.TestBlobs;
+import dev.waybill.definition.Definitions;
+import dev.waybill.engine.timer.DatabaseClock;
+import dev.waybill.expression.Expressions;
+import dev.waybill.json.Json;
+import dev.waybill.page.PageRequest;
+import dev.waybill.tenant.Ids;
+import dev.waybill.tenant.TenantId;
+import dev.waybill.testing.TestDatabase;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** A node of the engine in this process, on a real database. Several may share one. */
+final class TestNode implements AutoCloseable {
+    static final TenantId TENANT = TenantId.FIRST;
+    private static final EngineProperties DEFAULTS = new EngineProperties(1000, 256, 64, 4 * 1024 * 1024, 200, 5);
+
+    final JdbcClient jdbc;
+    final TestEffects effects;
+    final Engine engine;
+    final Definitions definitions;
+    private final TestDatabase database;
+    private final DefaultCamelContext camel = new DefaultCamelContext();
+    private final List<SeverableDataSource> connections = new ArrayList<>();
+    private final List<HikariDataSource> pools = new ArrayList<>();
+
+    static TestDatabase migrated() {
+        var database = TestDatabase.create();
+        Flyway.configure()
+                .dataSource(database.url(), database.user(), database.password())
+                .load()
+                .migrate();
+        return database;
+    }
+
+    TestNode(TestDatabase database, String name, TestEffects effects) {
+        this(database, name, effects, DEFAULTS);
+    }
+
+    TestNode(TestDatabase database, String name, TestEffects effects, EngineProperties properties) {
+        this.database = database;
+        this.effects = effects;
+        var clock = new DatabaseClock(Clock.systemUTC().instant(), System::nanoTime);
+        var expressions = new Expressions();
+        var types = types(effects, expressions, clock);
+        definitions = new Definitions(types, expressions);
+        var calls = pool(8);
+        jdbc = JdbcClient.create(pools.getFirst());
+        camel.start();
+        var ids = new Ids(clock, new Random());
+        engine = new Engine(new Engine.Parts(
+                name,
+                calls,
+                pool(5),
+                pool(1),
+                camel,
+                types,
+                definitions,
+                expressions,
+                TestBlobs.inDatabase(JdbcClient.create(calls)),
+                clock,
+                ids,
+                new Random(7),
+                new SimpleMeterRegistry(),
+                properties));
+        engine.join();
+        engine.run();
+    }
+
+    private static List<TaskType> types(TestEffects effects, Expressions expressions, Clock clock) {
+        var context = new AnnotationConfigApplicationContext();
+        context.registerBean(Expressions.class, () -> expressions);
+        context.registerBean(Clock.class, () -> clock);
+        context.scan("dev.waybill.flow");
+        context.refresh();
+        var types = new ArrayList<>(context.getBeansOfType(TaskType.class).values());
+        types.add(effects);
+        return types;
+    }
+
+    private SeverableDataSource pool(int size) {
+        var config = new HikariConfig();
+        config.setJdbcUrl(database.url());
+        config.setUsername(database.user());
+        config.setPassword(database.password());
+        config.setMaximumPoolSize(size);
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(2_000);
+        var pool = new HikariDataSource(config);
+        pools.add(pool);
+        var severable = new SeverableDataSource(pool);
+        connections.add(severable);
+        return severable;
+    }
+
+    /** Stores a workflow and returns its version. */
+    Version store(Map<String, Object> definition) {
+        return engine.versions().publish(TENANT, UUID.randomUUID(), definitions.parse(definition), "test", null);
+    }
+
+    UUID start(Version version, Map<String, Object> input) {
+        return engine.executions()
+                .accept(new StartExecution(version, version.definition().name(), input, Map.of("type", "manual"), Optional.empty(), input))
+                .execution()
+                .id();
+    }
+
+    Execution end(UUID execution) {
+        return end(execution, Duration.ofSeconds(30));
+    }
+
+    Execution end(UUID execution, Duration atMost) {
+        var ended = engine.executions().awaitEnd(TENANT, execution, atMost);
+        if (!ended.status().isEnded()) {
+            throw new AssertionError("Not ended after " + atMost + ": " + ended + "\n" + journal(execution));
+        }
+        return ended;
+    }
+
+    Execution find(UUID execution) {
+        return engine.executions().find(TENANT, execution).orElseThrow();
+    }
+
+    List<TaskView> tasks(UUID execution) {
+        List<TaskView> tasks = new ArrayList<>();
+        String cursor = null;
+        do {
+            var page = engine.executions().tasks(TENANT, execution, new PageRequest(200, cursor, "tasks"));
+            tasks.addAll(page.items());
+            cursor = page.nextCursor();
+        } while (cursor != null);
+        return tasks;
+    }
+
+    TaskView task(UUID execution, String id) {
+        return tasks(execution).stream().filter(task -> task.taskId().equals(id)).findFirst().orElseThrow();
+    }
+
+    List<JournalView> journal(UUID execution) {
+        List<JournalView> rows = new ArrayList<>();
+        String cursor = null;
+        do {
+            var page = engine.executions().journal(TENANT, execution, new PageRequest(200, cursor, "journal"));
+            rows.addAll(page.items());
+            cursor = page.nextCursor();
+        } while (cursor != null);
+        return rows;
+    }
+
+    /** As a crash: from now on nothing of this node reaches the database. */
+    void sever() {
+        connections.forEach(SeverableDataSource::sever);
+    }
+
+    void restore() {
+        connections.forEach(SeverableDataSource::restore);
+    }
+
+    @Override
+    public void close() {
+        try {
+            engine.handOver();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        try {
+            engine.leave();
+        } catch (RuntimeException e) {
+            // its connections may be severed
+        }
+        camel.stop();
+        pools.forEach(HikariDataSource::close);
+    }
+
+    /** As after a crash: the node's threads end, and nothing is handed over. */
+    void crash() {
+        sever();
+        try {
+            engine.leave();
+        } catch (RuntimeException e) {
+            // it cannot say that it leaves
+        }
+        camel.stop();
+        pools.forEach(HikariDataSource::close);
+    }
+
+    static @Nullable Object json(String text) {
+        return Json.parse(text.replace('\'', '"'));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.waybill.integration.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Peers and databases for tests. */
+@NullMarked
+package dev.waybill.testing;
+
+import org.jspecify.annotations.NullMarked;
