@@ -17,6 +17,8 @@ import org.apache.camel.CamelContext;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -112,5 +114,24 @@ class EngineConfiguration {
     @Bean
     RunLifecycle runLifecycle(Engine engine) {
         return new RunLifecycle(engine);
+    }
+
+    @Bean
+    HealthIndicator journalHealthIndicator(Engine engine) {
+        return () -> health(engine.isJournaling());
+    }
+
+    @Bean
+    HealthIndicator nodeHealthIndicator(Engine engine) {
+        return () -> health(engine.isFresh());
+    }
+
+    @Bean
+    HealthIndicator camelHealthIndicator(CamelContext camel) {
+        return () -> health(camel.isStarted());
+    }
+
+    private static Health health(boolean isUp) {
+        return (isUp ? Health.up() : Health.down()).build();
     }
 }

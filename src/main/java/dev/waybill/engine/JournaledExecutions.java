@@ -71,7 +71,7 @@ final class JournaledExecutions implements Executions {
 
     @Override
     public Optional<Execution> startedWith(TenantId tenant, UUID workflowId, String idempotencyKey, @Nullable Object body) {
-        return starts.find(tenant, workflowId, idempotencyKey, body).flatMap(id -> find(tenant, id));
+        return starts.startedWith(tenant, workflowId, idempotencyKey, body).flatMap(id -> find(tenant, id));
     }
 
     @Override

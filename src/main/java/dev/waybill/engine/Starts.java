@@ -89,9 +89,8 @@ final class Starts {
         }
     }
 
-    /** The execution that an earlier start with this key began. */
-    Optional<UUID> find(TenantId tenant, UUID workflowId, String key, @Nullable Object body) {
-        return keyedStarts.find(tenant, workflowId, key, hash(body));
+    Optional<UUID> startedWith(TenantId tenant, UUID workflow, String key, @Nullable Object body) {
+        return keyedStarts.find(tenant, workflow, key, hash(body));
     }
 
     record Started(UUID id, NewExecution execution, boolean isReplayed) {}

@@ -70,37 +70,38 @@ public final class KeyedStarts {
             } catch (SQLException e) {
                 // in doubt: the next try finds the key if this one was committed after all
                 if (tried == MOST_TRIES) {
-                    throw databaseAway();
+                    throw unavailable();
                 }
             }
         }
     }
 
     /**
-     * The execution that a key stands for; empty when it was never used or has expired.
+     * The execution that an earlier start with the key began.
      *
      * @throws Refusal {@code idempotency_key_reused} or {@code database_unavailable}
      */
     public Optional<UUID> find(TenantId tenant, UUID workflow, String key, byte[] bodyHash) {
         try (var connection = dataSource.getConnection()) {
-            var found = find(connection, tenant, workflow, key);
-            return found == null || found.isOver() ? Optional.empty() : Optional.of(requireEqual(found, bodyHash).execution());
+            return Optional.ofNullable(find(connection, tenant, workflow, key))
+                    .filter(found -> !found.isOver())
+                    .map(found -> sameBody(found, bodyHash));
         } catch (SQLException e) {
-            throw databaseAway();
+            throw unavailable();
         }
     }
 
-    private static Found requireEqual(Found found, byte[] bodyHash) {
+    private static UUID sameBody(Found found, byte[] bodyHash) {
         if (!MessageDigest.isEqual(found.bodyHash(), bodyHash)) {
             throw new Refusal(
                     Refusal.Kind.INVALID,
                     "idempotency_key_reused",
                     "This Idempotency-Key was used with another body; use a new key for another start");
         }
-        return found;
+        return found.execution();
     }
 
-    private static Refusal databaseAway() {
+    private static Refusal unavailable() {
         return new Refusal(
                 Refusal.Kind.UNAVAILABLE, "database_unavailable", "The database is away; try again", Duration.ofSeconds(2));
     }
@@ -109,7 +110,7 @@ public final class KeyedStarts {
         if (!insert(connection, execution, key, bodyHash)) {
             var found = find(connection, execution.key().tenant(), execution.workflowId(), key);
             if (found != null && !found.isOver()) {
-                return requireEqual(found, bodyHash).execution();
+                return sameBody(found, bodyHash);
             }
             replace(connection, execution, key, bodyHash);
         }

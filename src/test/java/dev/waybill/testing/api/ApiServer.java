@@ -33,6 +33,7 @@ public final class ApiServer {
                         "waybill.database.password=" + database.password(),
                         "springdoc.api-docs.enabled=false",
                         "springdoc.swagger-ui.enabled=false")
+                .registerShutdownHook(false) // the database goes with the JVM, without waiting for anybody
                 .run();
     }
 
