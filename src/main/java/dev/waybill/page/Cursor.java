@@ -25,9 +25,11 @@ final class Cursor {
     /** Empty when the text is no cursor of this scope. */
     static Optional<List<?>> key(String text, String scope) {
         try {
-            var json = Json.parse(Base64.getUrlDecoder().decode(text));
-            boolean isOurs = json instanceof List<?> list && list.size() == 2 && digest(scope).equals(list.getFirst());
-            return isOurs && Json.firstUnstorable(json) == null && ((List<?>) json).getLast() instanceof List<?> key
+            return Json.parse(Base64.getUrlDecoder().decode(text)) instanceof List<?> list
+                            && list.size() == 2
+                            && digest(scope).equals(list.getFirst())
+                            && Json.firstUnstorable(list) == null
+                            && list.getLast() instanceof List<?> key
                     ? Optional.of(key)
                     : Optional.empty();
         } catch (IllegalArgumentException | MalformedJson e) {
