@@ -28,8 +28,9 @@ final class FolderBlobs implements Blobs {
     public void put(TenantId tenant, UUID execution, UUID id, byte[] content) {
         var target = path(tenant, execution, id);
         try {
-            Files.createDirectories(target.getParent());
-            var draft = target.resolveSibling(target.getFileName() + ".draft");
+            var parent = folder(tenant, execution);
+            Files.createDirectories(parent);
+            var draft = parent.resolve(id + ".draft");
             try (var file = FileChannel.open(
                     draft, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
                 write(file, sha256(content));
@@ -37,7 +38,7 @@ final class FolderBlobs implements Blobs {
                 file.force(true);
             }
             Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            synchronizeFolder(target.getParent());
+            synchronizeFolder(parent);
         } catch (IOException e) {
             throw new StorageFull(e);
         }
@@ -74,8 +75,12 @@ final class FolderBlobs implements Blobs {
     }
 
     private Path path(TenantId tenant, UUID execution, UUID id) {
+        return folder(tenant, execution).resolve(id.toString());
+    }
+
+    private Path folder(TenantId tenant, UUID execution) {
         var name = execution.toString();
-        return folder.resolve(tenant.value().toString()).resolve(name.substring(0, MONTH_LENGTH)).resolve(name).resolve(id.toString());
+        return folder.resolve(tenant.value().toString()).resolve(name.substring(0, MONTH_LENGTH)).resolve(name);
     }
 
     private static byte[] sha256(byte[] content) {

@@ -1,6 +1,5 @@
 package dev.waybill.engine;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.waybill.blob.Blobs;
 import dev.waybill.definition.Definitions;
@@ -19,7 +18,6 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
-import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
@@ -28,29 +26,31 @@ import org.springframework.context.annotation.DependsOn;
 @EnableConfigurationProperties(EngineProperties.class)
 class EngineConfiguration {
     private static final int CONNECTIONS = 5;
+    private static final int CONNECT_MS = 3_000;
+    private static final int HEARTBEAT_MS = 4_000;
 
-    /** The engine's own connections: neither callers nor each other can starve the journal or the heartbeat. */
+    /** The engine's own connections, as those of callers: neither callers nor each other can starve the journal or the heartbeat. */
     @Bean(defaultCandidate = false, destroyMethod = "close")
-    HikariDataSource engineDataSource(JdbcConnectionDetails database) {
-        return pool(database, "waybill-engine", CONNECTIONS);
+    HikariDataSource engineDataSource(HikariDataSource calls) {
+        return pool(calls, "waybill-engine", CONNECTIONS, CONNECT_MS);
     }
 
     @Bean(defaultCandidate = false, destroyMethod = "close")
-    HikariDataSource heartbeatDataSource(JdbcConnectionDetails database) {
-        return pool(database, "waybill-heartbeat", 1);
+    HikariDataSource heartbeatDataSource(HikariDataSource calls) {
+        var pool = pool(calls, "waybill-heartbeat", 1, HEARTBEAT_MS);
+        pool.addDataSourceProperty("socketTimeout", HEARTBEAT_MS / 1_000); // a renewal that hangs is worth nothing
+        return pool;
     }
 
-    private static HikariDataSource pool(JdbcConnectionDetails database, String name, int connections) {
-        var config = new HikariConfig();
-        config.setPoolName(name);
-        config.setJdbcUrl(database.getJdbcUrl());
-        config.setUsername(database.getUsername());
-        config.setPassword(database.getPassword());
-        config.setMaximumPoolSize(connections);
-        config.setMinimumIdle(1);
-        config.setConnectionTimeout(3_000);
-        config.setInitializationFailTimeout(-1);
-        return new HikariDataSource(config);
+    private static HikariDataSource pool(HikariDataSource calls, String name, int connections, int connectMs) {
+        var pool = new HikariDataSource();
+        calls.copyStateTo(pool);
+        pool.setPoolName(name);
+        pool.setMaximumPoolSize(connections);
+        pool.setMinimumIdle(1);
+        pool.setConnectionTimeout(connectMs);
+        pool.setInitializationFailTimeout(-1);
+        return pool;
     }
 
     @Bean

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -135,7 +136,7 @@ final class ExecutionTable {
                 row.getString("workflow_name"),
                 row.getInt("workflow_version"),
                 ExecutionStatus.of(row.getString("status")),
-                (Map<String, @Nullable Object>) Json.parse(row.getString("trigger")),
+                (Map<String, @Nullable Object>) Objects.requireNonNull(Json.parse(row.getString("trigger"))),
                 null,
                 null,
                 code == null

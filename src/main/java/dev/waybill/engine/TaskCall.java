@@ -5,7 +5,9 @@ import dev.waybill.tenant.TenantId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,4 +31,9 @@ public record TaskCall(
         Context context,
         Instant startedAt,
         @Nullable Instant dueAt,
-        Duration timeout) {}
+        Duration timeout) {
+    /** The body of the exchange that a step begins with. */
+    public static TaskCall of(Exchange exchange) {
+        return Objects.requireNonNull(exchange.getMessage().getBody(TaskCall.class));
+    }
+}

@@ -2,7 +2,7 @@ package dev.waybill.expression;
 
 import com.google.common.collect.ImmutableCollection;
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableMap;
 import dev.cel.checker.CelChecker;
 import dev.cel.checker.CelStandardDeclarations;
 import dev.cel.common.CelAbstractSyntaxTree;
@@ -43,10 +43,10 @@ final class Environment {
     private static final int MAX_CHECKERS = 256;
 
     /** The fields of the variables that have a fixed shape. */
-    static final Map<String, Map<String, CelType>> SHAPES = Map.of(
-            "execution", Map.of("id", SimpleType.STRING, "started_at", SimpleType.TIMESTAMP, "attempt", SimpleType.INT),
-            "workflow", Map.of("id", SimpleType.STRING, "name", SimpleType.STRING, "version", SimpleType.INT),
-            "task", Map.of("output", SimpleType.DYN, "outcome", SimpleType.STRING, "error", SimpleType.DYN, "attempts", SimpleType.INT));
+    static final ImmutableMap<String, ImmutableMap<String, CelType>> SHAPES = ImmutableMap.of(
+            "execution", ImmutableMap.of("id", SimpleType.STRING, "started_at", SimpleType.TIMESTAMP, "attempt", SimpleType.INT),
+            "workflow", ImmutableMap.of("id", SimpleType.STRING, "name", SimpleType.STRING, "version", SimpleType.INT),
+            "task", ImmutableMap.of("output", SimpleType.DYN, "outcome", SimpleType.STRING, "error", SimpleType.DYN, "attempts", SimpleType.INT));
 
     private static final Map<String, CelType> VARIABLES = Map.of(
             "input", SimpleType.DYN,
@@ -137,8 +137,8 @@ final class Environment {
     }
 
     private static StructType shape(String name) {
-        var fields = SHAPES.getOrDefault(name, Map.of());
-        return StructType.create("waybill." + name, ImmutableSet.copyOf(fields.keySet()), field -> Optional.ofNullable(fields.get(field)));
+        var fields = SHAPES.getOrDefault(name, ImmutableMap.of());
+        return StructType.create("waybill." + name, fields.keySet(), field -> Optional.ofNullable(fields.get(field)));
     }
 
     /** The types of {@link #SHAPES}, and none else: no messages, no Java classes. */

@@ -1,5 +1,6 @@
 package dev.waybill.expression;
 
+import com.google.common.collect.ImmutableMap;
 import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelExpr.ExprKind;
@@ -126,7 +127,7 @@ final class References {
     }
 
     private void field(String shape, String field) {
-        var fields = Environment.SHAPES.getOrDefault(shape, java.util.Map.of()).keySet();
+        var fields = Environment.SHAPES.getOrDefault(shape, ImmutableMap.of()).keySet();
         if (!fields.contains(field)) {
             problems.add(Names.unknownField(shape, field, fields));
         }

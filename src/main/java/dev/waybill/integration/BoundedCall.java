@@ -19,6 +19,8 @@ public final class BoundedCall {
     private BoundedCall() {}
 
     /**
+     * Runs the work and waits for it.
+     *
      * @param limit of the whole call
      * @param stop  asks the work to end soon, by its thread or otherwise; called at most once, on the caller's thread
      * @return the work's result, also when it was done in spite of an interruption, which then still stands
@@ -41,7 +43,8 @@ public final class BoundedCall {
         }
     }
 
-    private static <T, E extends Exception> T resultInSpiteOf(E cause, FutureTask<T> task, Thread worker, Consumer<Thread> stop) throws E {
+    private static <T, E extends Exception> T resultInSpiteOf(
+            E cause, FutureTask<T> task, Thread worker, Consumer<Thread> stop) throws E {
         stop.accept(worker);
         try {
             return task.get(GRACE.toMillis(), TimeUnit.MILLISECONDS);

@@ -25,7 +25,8 @@ final class Cursor {
     /** Empty when the text is no cursor of this scope. */
     static Optional<List<?>> key(String text, String scope) {
         try {
-            return Json.parse(Base64.getUrlDecoder().decode(text)) instanceof List<?> list
+            var json = Json.parse(Base64.getUrlDecoder().decode(text));
+            return json instanceof List<?> list
                             && list.size() == 2
                             && digest(scope).equals(list.getFirst())
                             && Json.firstUnstorable(list) == null

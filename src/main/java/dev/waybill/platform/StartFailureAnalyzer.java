@@ -1,5 +1,6 @@
 package dev.waybill.platform;
 
+import dev.waybill.refusal.InvalidSetting;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindException;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -10,8 +11,8 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /**
- * Finds the sentence in a failed start: of a {@link StartRefused}, or of the IllegalArgumentException with which a
- * settings record of any module refused its values.
+ * Finds the sentence in a failed start: of a {@link StartRefused}, of an {@link InvalidSetting}, or of the
+ * IllegalArgumentException with which a settings record of any module refused its values.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class StartFailureAnalyzer implements FailureAnalyzer {
@@ -20,6 +21,9 @@ final class StartFailureAnalyzer implements FailureAnalyzer {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof StartRefused refused) {
                 return new FailureAnalysis(refused.sentence(), null, failure);
+            }
+            if (cause instanceof InvalidSetting invalid) {
+                return new FailureAnalysis(invalid.sentence(), null, failure);
             }
             if (cause instanceof ConfigurationPropertiesBindException binding
                     && binding.getAnnotation().prefix().startsWith("waybill")) {

@@ -226,7 +226,10 @@ final class Attempt {
 
     /** Called by Camel's error handler when the wait is over. */
     static void repeats(Exchange exchange) {
-        of(exchange).stopWaiting();
+        var attempt = of(exchange);
+        if (attempt != null) {
+            attempt.stopWaiting();
+        }
     }
 
     /** Called once the step is over, however it ended. */

@@ -1,6 +1,7 @@
 package dev.waybill.engine.graph;
 
 import java.util.List;
+import java.util.Objects;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -31,7 +32,7 @@ final class DurableGraphProcessor extends AsyncProcessorSupport implements Navig
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        var run = exchange.getProperty(GraphRoute.RUN, Run.class);
+        var run = Objects.requireNonNull(exchange.getProperty(GraphRoute.RUN, Run.class));
         run.enter(new Through(callback));
         return false;
     }

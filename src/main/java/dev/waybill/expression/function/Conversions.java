@@ -110,7 +110,9 @@ final class Conversions {
         return switch (a[0]) {
             case String text -> text;
             case Double number -> text(number);
-            case Long _, UnsignedLong _, Boolean _ -> a[0].toString();
+            case Long number -> number.toString();
+            case UnsignedLong number -> number.toString();
+            case Boolean truth -> truth.toString();
             case Instant instant -> instant.toString();
             case Duration duration -> Times.text(duration);
             case CelByteString bytes -> {

@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -107,16 +108,13 @@ final class Formatting {
         return switch (value) {
             case Long number -> number.toString();
             case UnsignedLong number -> number.toString();
-            case Double number -> special(number) == null ? plain(number) : special(number);
+            case Double number -> special(number).orElseGet(() -> plain(number));
             case null, default -> throw wrong('d', value);
         };
     }
 
-    private static @Nullable String special(double number) {
-        if (Double.isNaN(number)) {
-            return "NaN";
-        }
-        return Double.isInfinite(number) ? number > 0 ? "Infinity" : "-Infinity" : null;
+    private static Optional<String> special(double number) {
+        return Double.isFinite(number) ? Optional.empty() : Optional.of(Double.toString(number));
     }
 
     private static String plain(double number) {
@@ -125,17 +123,15 @@ final class Formatting {
     }
 
     private static String floating(char clause, int precision, @Nullable Object value) {
+        if (value instanceof Double number && !Double.isFinite(number)) {
+            return Double.toString(number);
+        }
         var exact = switch (value) {
-            case Double number when special(number) == null -> new BigDecimal(number);
-            case Double _ -> BigDecimal.ZERO;
+            case Double number -> new BigDecimal(number);
             case Long number -> BigDecimal.valueOf(number);
             case UnsignedLong number -> new BigDecimal(number.bigIntegerValue());
             case null, default -> throw wrong(clause, value);
         };
-        var special = value instanceof Double number ? special(number) : null;
-        if (special != null) {
-            return special;
-        }
         return clause == 'f'
                 ? exact.setScale(precision, RoundingMode.HALF_EVEN).toPlainString()
                 : scientific(exact.round(new MathContext(precision + 1, RoundingMode.HALF_EVEN)), precision);
@@ -181,7 +177,7 @@ final class Formatting {
             case List<?> list -> list(list, depth);
             case Map<?, ?> map -> map(map, depth);
             case Opt _ -> throw wrong('s', value);
-            case Object other -> append((String) Conversions.toText(new Object[] {other}, meter));
+            case Object other -> append(String.valueOf(Conversions.toText(new Object[] {other}, meter)));
         }
     }
 

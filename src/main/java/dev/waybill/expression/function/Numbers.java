@@ -73,7 +73,7 @@ final class Numbers {
         };
     }
 
-    /** Integers of any kind, as {@code +} takes them; null when one is no number. */
+    /** The sum of two numbers; null when they are none, or kinds that do not mix. */
     static @Nullable Object add(@Nullable Object left, @Nullable Object right) {
         if (left instanceof Long x && right instanceof Long y) {
             return exact("+", () -> Math.addExact(x, y));
@@ -81,19 +81,18 @@ final class Numbers {
         if (left instanceof UnsignedLong x && right instanceof UnsignedLong y) {
             return unsigned(x.bigIntegerValue().add(y.bigIntegerValue()));
         }
-        return isMixable(left) && isMixable(right) ? ((Number) left).doubleValue() + ((Number) right).doubleValue() : null;
+        return left instanceof Number x && right instanceof Number y && isMixable(x) && isMixable(y) ? x.doubleValue() + y.doubleValue() : null;
     }
 
     private static double[] doubles(String operator, @Nullable Object[] a) {
-        if (isMixable(a[0]) && isMixable(a[1])) {
-            return new double[] {((Number) a[0]).doubleValue(), ((Number) a[1]).doubleValue()};
+        if (a[0] instanceof Number x && a[1] instanceof Number y && isMixable(x) && isMixable(y)) {
+            return new double[] {x.doubleValue(), y.doubleValue()};
         }
         throw Values.noOverload(operator, a);
     }
 
-    @org.jspecify.annotations.NullUnmarked
-    private static boolean isMixable(Object value) {
-        return value instanceof Long || value instanceof Double;
+    private static boolean isMixable(Number number) {
+        return !(number instanceof UnsignedLong);
     }
 
     private interface Exact {

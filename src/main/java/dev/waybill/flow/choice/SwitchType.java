@@ -96,7 +96,7 @@ final class SwitchType implements TaskType {
     }
 
     private static void choose(Exchange exchange, List<Case> cases) {
-        var context = exchange.getMessage().getBody(TaskCall.class).context();
+        var context = TaskCall.of(exchange).context();
         var label = cases.stream()
                 .filter(one -> one.when().test(context))
                 .map(Case::label)

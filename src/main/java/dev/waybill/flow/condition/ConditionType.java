@@ -69,7 +69,7 @@ final class ConditionType implements TaskType {
     }
 
     private static void decide(Exchange exchange, Expression condition) {
-        boolean holds = condition.test(exchange.getMessage().getBody(TaskCall.class).context());
+        boolean holds = condition.test(TaskCall.of(exchange).context());
         exchange.getMessage().setBody(new TaskResult.Branch(String.valueOf(holds), Map.of("result", holds)));
     }
 }

@@ -75,7 +75,7 @@ final class DelayType implements TaskType {
     }
 
     private void delay(Exchange exchange) {
-        var call = exchange.getMessage().getBody(TaskCall.class);
+        var call = TaskCall.of(exchange);
         // an instant once decided stays: an expression could say another after a restart
         var due = call.dueAt() == null ? due(call.parameters(), call.startedAt()) : call.dueAt();
         exchange.getMessage().setBody(due.isAfter(clock.instant()) ? new TaskResult.Parked(due) : new TaskResult.Success(Map.of()));

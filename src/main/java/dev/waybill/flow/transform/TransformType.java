@@ -38,7 +38,7 @@ final class TransformType implements TaskType {
     }
 
     private static void transform(Exchange exchange) {
-        var call = exchange.getMessage().getBody(TaskCall.class);
+        var call = TaskCall.of(exchange);
         exchange.getMessage().setBody(new TaskResult.Success(call.parameters().get("output")));
     }
 }

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.Set;
 import java.util.WeakHashMap;
 import org.postgresql.jdbc.PgConnection;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Looks once at each connection to a target before a task's statement may use it. Thread-safe. */
@@ -37,11 +38,20 @@ final class Admission {
                     "db.statement",
                     "The integration's role is a superuser or a member of one: the operator must give it an ordinary role");
         }
-        if (ClusterIdentity.of(database).isSameAs(own.identity())) {
+        if (ClusterIdentity.of(database).isSameAs(ownIdentity())) {
             throw TaskFailure.of(
                     "egress.denied",
                     "The integration leads to the server that holds Waybill's own database: it must lead to another");
         }
         admitted.add(physical);
+    }
+
+    private ClusterIdentity ownIdentity() {
+        try {
+            return own.identity();
+        } catch (DataAccessException e) {
+            throw TaskFailure.of(
+                    "db.transient", "Waybill's own database does not answer, so nobody knows whether the integration leads to it");
+        }
     }
 }

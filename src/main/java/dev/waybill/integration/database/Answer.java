@@ -71,7 +71,8 @@ record Answer(List<Map<String, @Nullable Object>> rows, long rowCount) {
     private static Answer checked(Answer answer, Fetch fetch) {
         if (fetch == Fetch.ONE && answer.rowCount != 1) {
             var found = answer.rowCount == 0 ? "none" : answer.rows.isEmpty() ? answer.rowCount + "" : "more";
-            throw TaskFailure.of("db.row_count", "The statement must return or change exactly one row; there were " + found + ".");
+            throw TaskFailure.of(
+                    "db.row_count", "The statement must return or change exactly one row; there were " + found);
         }
         return answer;
     }

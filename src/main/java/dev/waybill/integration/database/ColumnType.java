@@ -22,7 +22,8 @@ enum ColumnType {
     TEXT;
 
     private static final Pattern INSTANT = Pattern.compile(
-            "(?:(?<date>\\d{4}-\\d\\d-\\d\\d) )?(?<time>\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?)(?<offset>[+-]\\d\\d)?(?<minutes>:\\d\\d)?");
+            "(?:(?<date>\\d{4}-\\d\\d-\\d\\d) )?(?<time>\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?)"
+                    + "(?<offset>[+-]\\d\\d)?(?<minutes>:\\d\\d)?");
 
     static ColumnType of(@Nullable String name) {
         return switch (name) {

@@ -35,7 +35,8 @@ final class DatabaseProcessor implements Processor {
 
     private Answer answer(TaskCall call) {
         var target = targets.find(integration)
-                .orElseThrow(() -> TaskFailure.of("validation", "No database integration is called '" + integration + "' any more"));
+                .orElseThrow(() ->
+                        TaskFailure.of("validation", "No database integration is called '" + integration + "' any more"));
         var statement = new BoundStatement(sql, arguments(call), fetch);
         var deadline = Deadline.in(call.timeout());
         var running = new Running();
@@ -63,7 +64,8 @@ final class DatabaseProcessor implements Processor {
             }
         }
         if (Json.firstUnstorable(arguments) != null) {
-            throw TaskFailure.of("payload.invalid", "An argument holds NUL or half of a surrogate pair, which no text of PostgreSQL can");
+            throw TaskFailure.of(
+                    "payload.invalid", "An argument holds NUL or half of a surrogate pair, which no text of PostgreSQL can");
         }
         return arguments;
     }

@@ -24,7 +24,7 @@ final class Running {
         return isCancelled;
     }
 
-    /** Stops the attempt: the server is asked, over a connection of its own, to give up what runs, or else the worker is interrupted. */
+    /** Stops the attempt: asks the server, over a connection of its own, to give up what runs, or else interrupts the worker. */
     synchronized void cancel(Thread worker) {
         isCancelled = true;
         if (connection == null) {

@@ -7,7 +7,7 @@ import java.util.List;
  * Finds {@code :name} and the end of the statement by PostgreSQL's lexical rules: what stands in literals, quoted names,
  * dollar quotes and (nested) comments is left alone. Spring's own parser is not used: it looks into dollar quotes, takes
  * {@code &name} for a parameter and spreads lists. The driver would run several statements one after the other, so a
- * second one is refused here. {@code standard_conforming_strings} is on for every connection.
+ * second one is refused here. {@code standard_conforming_strings} is on for every statement.
  */
 final class SqlScanner {
     private final String sql;

@@ -24,12 +24,16 @@ final class Target implements AutoCloseable {
     private static final Executor SAME_THREAD = Runnable::run;
 
     /**
-     * The attempt's bounds. As the first query of the transaction it also fixes the transaction's mode: PostgreSQL lets
-     * nobody make a read-only transaction writable after its first snapshot.
+     * The attempt's bounds, and what the scanner and the values rely on whatever the role's defaults are. As the first query
+     * of the transaction it also fixes the transaction's mode: PostgreSQL lets nobody make a read-only transaction writable
+     * after its first snapshot.
      */
     private static final String BEGIN =
             """
-            select set_config('statement_timeout', :millis, true), set_config('TimeZone', 'UTC', true)
+            select set_config('statement_timeout', :millis, true),
+                   set_config('idle_in_transaction_session_timeout', '60s', true),
+                   set_config('standard_conforming_strings', 'on', true),
+                   set_config('TimeZone', 'UTC', true)
             """;
 
     private final Admission admission;
@@ -44,7 +48,7 @@ final class Target implements AutoCloseable {
         this.pool = TargetPool.open(settings);
     }
 
-    /** Runs one statement in a transaction of its own; whatever it throws, nothing of it was kept unless the commit's answer was lost. */
+    /** Runs one statement in a transaction of its own. When it throws, nothing was kept, unless the commit's answer was lost. */
     Answer run(BoundStatement statement, Deadline deadline, Running running) throws SQLException, InterruptedException {
         if (!free.tryAcquire(deadline.left().toMillis(), TimeUnit.MILLISECONDS)) {
             throw TaskFailure.of("timeout", "All connections of the integration were in use for as long as the attempt may take");

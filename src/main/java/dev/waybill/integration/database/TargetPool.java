@@ -53,7 +53,6 @@ final class TargetPool {
         driver.setBinaryTransfer(false);
         driver.setPrepareThreshold(0);
         driver.setMaxResultBuffer(RESULT_BUFFER);
-        driver.setOptions("-c standard_conforming_strings=on -c idle_in_transaction_session_timeout=60s");
         return driver;
     }
 }

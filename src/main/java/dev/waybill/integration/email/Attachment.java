@@ -70,7 +70,8 @@ record Attachment(String name, String contentType, byte[] content) {
 
     private static String type(String given, boolean isText) {
         if (!TYPE.matcher(given).matches()) {
-            throw new InvalidEmail("The content_type of an attachment must be a type like application/pdf, without parameters, and not multipart or message");
+            throw new InvalidEmail("The content_type of an attachment must be a type like application/pdf, "
+                    + "without parameters, and not multipart or message");
         }
         return isText ? given + "; charset=utf-8" : given;
     }

@@ -50,7 +50,7 @@ final class ComposeProcessor implements Processor {
     private static String messageId(TaskCall call, String domain) {
         var id = new StringBuilder("<").append(call.executionId()).append('.');
         for (char c : call.taskId().toCharArray()) {
-            boolean isAtom = Character.isLetterOrDigit(c) && c < 0x80 || c == '-' || c == '_';
+            boolean isAtom = (c < 0x80 && Character.isLetterOrDigit(c)) || c == '-' || c == '_';
             id.append(isAtom ? String.valueOf(c) : "=" + Integer.toHexString(c));
         }
         return id.append('@').append(domain).append('>').toString();

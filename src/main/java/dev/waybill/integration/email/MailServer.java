@@ -35,7 +35,8 @@ record MailServer(Endpoint endpoint, Session session, @Nullable MailAddress from
         try {
             return from == null ? null : MailAddress.parse(from);
         } catch (InvalidEmail e) {
-            throw new InvalidSetting("WAYBILL_INTEGRATIONS_" + connection.name().toUpperCase(Locale.ROOT) + "_FROM is wrong: " + e.sentence() + ".");
+            var setting = "WAYBILL_INTEGRATIONS_" + connection.name().toUpperCase(Locale.ROOT) + "_FROM";
+            throw new InvalidSetting(setting + " is wrong: " + e.sentence() + ".");
         }
     }
 }

@@ -40,7 +40,8 @@ record Refusals(boolean isDelivered, List<Reply> replies) {
         var replies = new ArrayList<Reply>();
         for (var cause = thrown; cause != null; cause = next(cause)) {
             switch (cause) {
-                case SMTPAddressFailedException e -> replies.add(new Reply(e.getAddress().getAddress(), e.getReturnCode(), text(e)));
+                case SMTPAddressFailedException e ->
+                    replies.add(new Reply(e.getAddress().getAddress(), e.getReturnCode(), text(e)));
                 case SMTPSenderFailedException e -> replies.add(new Reply(null, e.getReturnCode(), text(e)));
                 case SMTPSendFailedException e -> replies.add(new Reply(null, e.getReturnCode(), text(e)));
                 case AuthenticationFailedException e -> replies.add(new Reply(null, status(text(e)), text(e)));
@@ -83,7 +84,8 @@ record Refusals(boolean isDelivered, List<Reply> replies) {
     /** Of a message that was taken for nobody. */
     TaskFailure failure(String integration) {
         if (replies.stream().anyMatch(Reply::isTransient)) {
-            return TaskFailure.of("mail.transient", "The mail server does not take the message at the moment").withDetail(detail());
+            return TaskFailure.of("mail.transient", "The mail server does not take the message at the moment")
+                    .withDetail(detail());
         }
         if (replies.stream().anyMatch(Reply::isFinal)) {
             return TaskFailure.of("mail.rejected", "The mail server refused the message").withDetail(detail());

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -169,6 +170,17 @@ class DatabaseAttackTest {
                 ledger.database.url(), ledger.database.user(), ledger.database.password()));
         try (var other = new Ledger(own)) {
             assertThat(failure(() -> other.run("select 1")).code()).isEqualTo("egress.denied");
+        }
+    }
+
+    @Test
+    @Tag("S34")
+    void runsNothingWhileNobodyKnowsWhetherItIsWaybillsOwn() {
+        var away = new OwnCluster(() -> {
+            throw new DataAccessResourceFailureException("away");
+        });
+        try (var other = new Ledger(away)) {
+            assertThat(failure(() -> other.run("select 1")).code()).isEqualTo("db.transient");
         }
     }
 
