@@ -1,6 +1,7 @@
 package dev.waybill.web;
 
 import dev.waybill.json.Json;
+import dev.waybill.json.Yaml;
 import dev.waybill.request.Answer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +41,6 @@ final class AnswerConverter extends AbstractHttpMessageConverter<Answer> {
     }
 
     private static String text(Answer answer, @Nullable MediaType type) {
-        return Json.write(answer.json());
+        return BodyReader.YAML.isCompatibleWith(type) ? Yaml.write(answer.json()) : Json.write(answer.json());
     }
 }

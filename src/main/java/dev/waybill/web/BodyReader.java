@@ -2,6 +2,7 @@ package dev.waybill.web;
 
 import dev.waybill.json.Json;
 import dev.waybill.json.MalformedJson;
+import dev.waybill.json.Yaml;
 import dev.waybill.refusal.Fault;
 import dev.waybill.refusal.Refusal;
 import dev.waybill.request.Body;
@@ -24,7 +25,6 @@ final class BodyReader {
     static final MediaType YAML = MediaType.parseMediaType("application/yaml");
     private static final int MAX_BODY = 1 << 20;
     private static final int MAX_DEFINITION = 2 << 20;
-    private static final int MAX_YAML = 256 << 10;
     private static final long MAX_DRAINED = 64 << 20;
 
     private BodyReader() {}
@@ -42,7 +42,7 @@ final class BodyReader {
     static Document document(HttpServletRequest request) throws IOException, HttpMediaTypeNotSupportedException {
         var type = type(request, List.of(MediaType.APPLICATION_JSON, YAML));
         return type.equalsTypeAndSubtype(YAML)
-                ? new Document(parseYaml(read(request, MAX_YAML)))
+                ? new Document(parseYaml(read(request, Yaml.MAX_BYTES)))
                 : new Document(parse(read(request, MAX_DEFINITION)));
     }
 
@@ -114,7 +114,11 @@ final class BodyReader {
     }
 
     private static @Nullable Object parseYaml(byte[] bytes) {
-        throw new Refusal(Refusal.Kind.MALFORMED, "body_malformed", "YAML is not read yet, " + bytes.length);
+        try {
+            return Yaml.parse(bytes);
+        } catch (MalformedJson e) {
+            throw malformed(e);
+        }
     }
 
     /** PostgreSQL and UTF-8 cannot hold NUL and lone surrogates; definitions are checked with their other faults. */

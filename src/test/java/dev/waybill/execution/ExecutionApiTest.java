@@ -1,6 +1,8 @@
 package dev.waybill.execution;
 
+import static dev.waybill.testing.api.Samples.broken;
 import static dev.waybill.testing.api.Samples.name;
+import static dev.waybill.testing.api.Samples.patient;
 import static dev.waybill.testing.api.Samples.small;
 import static dev.waybill.testing.api.Samples.with;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,7 +29,11 @@ class ExecutionApiTest {
     private final Api api = ApiServer.stranger();
 
     private String workflow(String name) {
-        var reply = api.post(WORKFLOWS, small(name));
+        return workflow(small(name));
+    }
+
+    private String workflow(Map<String, Object> definition) {
+        var reply = api.post(WORKFLOWS, definition);
         assertThat(reply.status()).as(reply.text()).isEqualTo(201);
         return WORKFLOWS + "/" + reply.at("id");
     }
@@ -144,9 +150,9 @@ class ExecutionApiTest {
         assertThat(ended.header("Preference-Applied")).isEqualTo("wait=20");
         assertThat(ended.at("status")).isEqualTo("succeeded");
         assertThat((Long) ended.at("duration_ms")).isGreaterThanOrEqualTo(0);
-        assertThat(start(workflow(name("broken")), "Prefer", "wait=20").at("status")).as("however it ended").isEqualTo("failed");
+        assertThat(start(workflow(broken(name("broken"))), "Prefer", "wait=20").at("status")).as("however it ended").isEqualTo("failed");
 
-        var waiting = start(workflow(name("patience")), "Prefer", "wait=1");
+        var waiting = start(workflow(patient(name("patience"))), "Prefer", "wait=1");
         assertThat(waiting.status()).isEqualTo(202);
         assertThat(waiting.json()).containsEntry("status", "waiting").containsEntry("completed_at", null).containsEntry("duration_ms", null);
         assertThat(start(workflow(name("quick")), "Prefer", "wait=999999").header("Preference-Applied")).isEqualTo("wait=60");
@@ -173,7 +179,7 @@ class ExecutionApiTest {
     @Test
     void executionsAreFiltered() {
         var quick = workflow(name("quick"));
-        var broken = workflow(name("broken"));
+        var broken = workflow(broken(name("broken")));
         var ended = start(quick, "Prefer", "wait=10").at("id");
         var failed = start(broken, "Prefer", "wait=10").at("id");
         assertThat(api.get(PATH + "?workflow_id=" + quick.substring(WORKFLOWS.length() + 1)).each("id")).isEqualTo(List.of(ended));
@@ -198,7 +204,7 @@ class ExecutionApiTest {
 
     @Test
     void controlsAnswerWithTheStateOrSayWhyNot() {
-        var waiting = PATH + "/" + start(workflow(name("patience"))).at("id");
+        var waiting = PATH + "/" + start(workflow(patient(name("patience")))).at("id");
         assertThat(api.post(waiting + "/retry").at("code")).isEqualTo("execution_live");
         var paused = api.post(waiting + "/pause");
         assertThat(paused.status()).isEqualTo(202);
@@ -211,7 +217,7 @@ class ExecutionApiTest {
             assertThat(api.post(ended + "/" + control).at("code")).isEqualTo("execution_ended");
         }
         assertThat(api.post(ended + "/retry").at("code")).isEqualTo("execution_succeeded");
-        assertThat(api.post(PATH + "/" + start(workflow(name("broken")), "Prefer", "wait=10").at("id") + "/retry").status()).isEqualTo(202);
+        assertThat(api.post(PATH + "/" + start(workflow(broken(name("broken"))), "Prefer", "wait=10").at("id") + "/retry").status()).isEqualTo(202);
     }
 
     @Test

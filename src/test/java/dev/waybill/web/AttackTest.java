@@ -174,6 +174,35 @@ class AttackTest {
         isProblem(send("POST", PATH + UNKNOWN + "/execute", "input: {}".getBytes(StandardCharsets.UTF_8), "application/yaml"), 415);
     }
 
+    static Stream<Arguments> yamlBodies() {
+        return Stream.of(
+                body("empty", ""),
+                body("a tag", "!!javax.script.ScriptEngineManager []"),
+                body("itself", "&a [*a]"),
+                body("two documents", "---\na: 1\n---\nb: 2\n"),
+                body("a key twice", "a: 1\na: 2\n"),
+                body("depth 20,000", "[".repeat(20_000)),
+                body("60 aliases", "a: &a 1\nb: [" + "*a,".repeat(60) + "]"),
+                body("alias bomb", "a: &a [x,x,x,x,x,x,x,x,x]\n" + IntStream.range(1, 9).mapToObj(i -> "%s: &%s [%s]\n".formatted(
+                        "abcdefghi".charAt(i), "abcdefghi".charAt(i), ("*" + "abcdefghi".charAt(i - 1) + ",").repeat(9))).collect(Collectors.joining())),
+                body("no YAML", "a: [1"),
+                Arguments.of("Latin-1", "a: ä".getBytes(StandardCharsets.ISO_8859_1)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("yamlBodies")
+    @Tag("S28")
+    void whatIsNoPlainYamlIsRefused(String what, byte[] body) {
+        isProblem(send("POST", PATH, body, "application/yaml"), 400);
+        isProblem(send("PUT", PATH + UNKNOWN, body, "application/yaml"), 400);
+    }
+
+    @Test
+    @Tag("S28")
+    void moreThan256KibibytesOfYamlAreRefused() {
+        isProblem(send("POST", PATH, ("a: " + "x".repeat(1 << 20)).getBytes(StandardCharsets.UTF_8), "application/yaml"), 413);
+    }
+
     @Test
     void compressedBodiesAreRefused() {
         isProblem(api.call("POST", PATH, new byte[] {31, (byte) 139, 8, 0}, "Content-Type", "application/json", "Content-Encoding", "gzip"), 415);

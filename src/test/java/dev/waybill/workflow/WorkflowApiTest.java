@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.waybill.testing.api.Api;
 import dev.waybill.testing.api.ApiServer;
 import dev.waybill.testing.api.Reply;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -90,7 +92,7 @@ class WorkflowApiTest {
     @ValueSource(strings = {"0", "-1", "99", "x", "1.0", "99999999999999999999", "١"})
     void aVersionThatIsNoneIsNotFound(String number) {
         var path = pathOf(created(small(name("no-version"))));
-        var reply = api.post(path + "/versions/" + java.net.URLEncoder.encode(number, java.nio.charset.StandardCharsets.UTF_8) + "/restore");
+        var reply = api.post(path + "/versions/" + URLEncoder.encode(number, StandardCharsets.UTF_8) + "/restore");
         assertThat(reply.status()).isEqualTo(404);
         assertThat(reply.at("code")).isEqualTo("version_not_found");
     }
@@ -231,7 +233,7 @@ class WorkflowApiTest {
     @ParameterizedTest
     @ValueSource(strings = {"[]", "null", "\"text\"", "1", "{\"name\":\"a\\u0000b\",\"tasks\":[]}"})
     void whatIsNoDefinitionIsValidatedToo(String json) {
-        var reply = api.call("POST", PATH + "/validate", json.getBytes(java.nio.charset.StandardCharsets.UTF_8), "Content-Type", "application/json");
+        var reply = api.call("POST", PATH + "/validate", json.getBytes(StandardCharsets.UTF_8), "Content-Type", "application/json");
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.at("valid")).isEqualTo(false);
         assertThat((List<?>) reply.at("errors")).isNotEmpty();
@@ -261,6 +263,23 @@ class WorkflowApiTest {
     void whatIsNoIdIsNotFound(String id) {
         assertThat(api.get(PATH + "/" + id).at("code")).isEqualTo("workflow_not_found");
         assertThat(api.get(UNKNOWN).at("code")).isEqualTo("workflow_not_found");
+    }
+
+    @Test
+    @Tag("S28")
+    void aDefinitionCanComeAndGoAsYaml() {
+        var yaml = "name: " + name("yaml") + "\ntasks:\n- {task_id: a, type: transform, parameters: {output: {No: no, n: 1.0}}}\n";
+        var created = api.call("POST", PATH, yaml.getBytes(StandardCharsets.UTF_8), "Content-Type", "application/yaml; charset=utf-8");
+        assertThat(created.status()).as(created.text()).isEqualTo(201);
+        assertThat(created.at("tasks", "0", "parameters", "output")).isEqualTo(Map.of("No", "no", "n", 1.0));
+
+        var read = api.get(pathOf(created), "Accept", "application/yaml");
+        assertThat(read.header("Content-Type")).startsWith("application/yaml");
+        assertThat(read.header("ETag")).isEqualTo(created.header("ETag"));
+        var put = api.call("PUT", pathOf(created), read.body(), "Content-Type", "application/yaml", "Accept", "application/yaml");
+        assertThat(put.status()).isEqualTo(200);
+        assertThat(dev.waybill.json.Yaml.parse(put.body())).as("what is read can be put back").isEqualTo(created.json());
+        assertThat(api.call("POST", PATH + "/validate", yaml.getBytes(StandardCharsets.UTF_8), "Content-Type", "application/yaml").at("valid")).isEqualTo(true);
     }
 
     @Test

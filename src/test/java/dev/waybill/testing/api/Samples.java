@@ -24,6 +24,16 @@ public final class Samples {
         return definition;
     }
 
+    /** Waits for an hour. */
+    public static Map<String, Object> patient(String name) {
+        return Map.of("name", name, "tasks", List.of(Map.of("task_id", "wait", "type", "delay", "parameters", Map.of("duration", "1h"))));
+    }
+
+    /** Fails, as its input has no such field. */
+    public static Map<String, Object> broken(String name) {
+        return Map.of("name", name, "tasks", List.of(transform("broken", "${input.missing * 2}")));
+    }
+
     public static Map<String, Object> transform(String id, Object output) {
         return Map.of("task_id", id, "type", "transform", "parameters", Map.of("output", output));
     }
