@@ -11,7 +11,7 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.stereotype.Component;
 
 /** Whether the database answers within a second, on a connection of its own: a pool full of work is not an illness. */
-@Component
+@Component("databaseHealthIndicator")
 final class DatabaseHealthIndicator implements HealthIndicator, AutoCloseable {
     private static final int ANSWER_SECONDS = 1;
 

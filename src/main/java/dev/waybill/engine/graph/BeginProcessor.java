@@ -49,7 +49,7 @@ final class BeginProcessor implements Processor {
     private Map<String, @Nullable Object> resolve(RunContext context) {
         Map<String, @Nullable Object> parameters = new LinkedHashMap<>(step.literals());
         for (Map.Entry<String, Template> parameter : step.parameters().entrySet()) {
-            parameters.put(parameter.getKey(), parameter.getValue().evaluate(context));
+            parameters.put(parameter.getKey(), parameter.getValue().evaluate(context.at(parameter.getKey())));
         }
         return parameters;
     }

@@ -15,14 +15,19 @@ final class RunContext implements Context {
     private final Plan plan;
     private final RunValues values;
     private final Instant now;
-    private final String seed;
+    private final String place;
+
+    /** The same for one of the task's parameters: an id made in one differs from an id made in another. */
+    RunContext at(String parameter) {
+        return new RunContext(record, plan, values, now, place + "/" + parameter);
+    }
 
     RunContext(RunRecord record, Plan plan, RunValues values, Instant now, String place) {
         this.record = record;
         this.plan = plan;
         this.values = values;
         this.now = now;
-        this.seed = record.key().id() + "/" + place;
+        this.place = place;
     }
 
     @Override
@@ -48,7 +53,7 @@ final class RunContext implements Context {
 
     @Override
     public String seed() {
-        return seed;
+        return record.key().id() + "/" + place;
     }
 
     /** The tasks by id; each is made when it is asked for. */

@@ -139,7 +139,7 @@ public final class Journal {
         unsettled = entries;
         try {
             writer.write(entries);
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             isUp = false;
             refuseWaitingStarts();
             throw e;
