@@ -24,7 +24,7 @@ final class BeginProcessor implements Processor {
         attempt.begin();
         var context = run.context(attempt.index());
         var state = run.state(attempt.index());
-        if (step.when() != null && state.attempts() == 0 && state.dueAt() == null && !step.when().test(context)) {
+        if (step.when() != null && state.attempts() == state.attemptsBefore && state.dueAt() == null && !step.when().test(context)) {
             attempt.skipped();
             exchange.setRouteStop(true);
             return;
