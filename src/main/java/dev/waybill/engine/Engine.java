@@ -108,7 +108,7 @@ final class Engine {
                 values,
                 parts.ids(),
                 journal,
-                new KeyedStarts(parts.calls()),
+                new KeyedStarts(parts.calls(), journal::leaveInDoubt),
                 claims,
                 new Starts.Running(runs, takeover));
         var control = new Control(
@@ -165,9 +165,12 @@ final class Engine {
     /** After {@link #handOver}: nothing is journaled any more. */
     void leave() {
         journalLoop.stop(STOP);
-        claims.stop();
-        timers.close();
-        tasks.shutdownNow();
+        try {
+            claims.stop();
+        } finally {
+            timers.close();
+            tasks.shutdownNow();
+        }
     }
 
     /** Whether the journal's last commit went well. */

@@ -62,6 +62,7 @@ final class Starts {
         var prepared = versions.prepare(start.version().tenant(), start.version().workflowId(), start.version().number())
                 .orElseThrow(() -> new IllegalStateException("The version is stored"));
         check(start, prepared);
+        journal.requireUp();
         var id = ids.next();
         boolean isHere = claims.node().isFresh() && runs.reserve();
         try {

@@ -39,7 +39,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class TestNode implements AutoCloseable {
     static final TenantId TENANT = TenantId.FIRST;
     static final EngineProperties DEFAULTS = new EngineProperties(1000, 256, 64, 4 * 1024 * 1024, 200, 5);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     final JdbcClient jdbc;
     final TestEffects effects;

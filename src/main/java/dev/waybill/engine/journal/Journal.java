@@ -1,6 +1,9 @@
 package dev.waybill.engine.journal;
 
 import dev.waybill.engine.journal.Entry.Accept;
+import dev.waybill.engine.journal.Entry.Close;
+import dev.waybill.engine.journal.Entry.Closing;
+import dev.waybill.engine.journal.Entry.Owner;
 import dev.waybill.refusal.Refusal;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -45,9 +48,7 @@ public final class Journal {
      *     in doubt
      */
     public void accept(NewExecution execution) {
-        if (!isUp) {
-            throw unavailable();
-        }
+        requireUp();
         var entry = new Accept(execution, new CompletableFuture<>());
         lock.lock();
         try {
@@ -66,28 +67,65 @@ public final class Journal {
         awaitCommit(entry);
     }
 
-    private void awaitCommit(Accept entry) {
-        try {
-            entry.durable().get(LONGEST_ACCEPT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            withdraw(entry);
-            throw unavailable();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            withdraw(entry);
+    /** @throws Refusal while commits fail */
+    public void requireUp() {
+        if (!isUp) {
             throw unavailable();
         }
     }
 
+    private void awaitCommit(Accept entry) {
+        try {
+            entry.durable().get(LONGEST_ACCEPT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw unavailable();
+        } catch (TimeoutException e) {
+            withdraw(entry);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            withdraw(entry);
+        }
+    }
+
+    /** @throws Refusal unless it became durable at the last moment */
     private void withdraw(Accept entry) {
+        boolean isUnsent;
         lock.lock();
         try {
-            if (waiting.remove(entry)) {
-                waitingStarts--;
-            }
+            isUnsent = waiting.remove(entry);
+            waitingStarts -= isUnsent ? 1 : 0;
         } finally {
             lock.unlock();
         }
+        var refusal = unavailable();
+        if (entry.durable().completeExceptionally(refusal)) {
+            if (!isUnsent) {
+                leaveInDoubt(entry.execution());
+            }
+            throw refusal;
+        }
+    }
+
+    /**
+     * A start whose caller was told that it did not happen, although it may be committed. If it is, it belongs to this node,
+     * which does not run it: whoever claims it shall.
+     */
+    public void leaveInDoubt(NewExecution execution) {
+        var incarnation = execution.incarnation();
+        if (incarnation != null) {
+            append(new Close(new Owner(execution.key(), incarnation, 1, new Unheard()), new Closing.HandOver()));
+        }
+    }
+
+    private static final class Unheard implements JournalListener {
+        @Override
+        public void committed(List<JournalRow> rows) {}
+
+        @Override
+        public void closed(boolean isApplied) {}
+
+        @Override
+        public void fenced() {}
     }
 
     private static Refusal unavailable() {

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -50,10 +51,13 @@ public final class KeyedStarts {
     private record Found(UUID execution, byte[] bodyHash, boolean isOver) {}
 
     private final DataSource dataSource;
+    private final Consumer<NewExecution> inDoubt;
     private final JournalTable table = new JournalTable();
 
-    public KeyedStarts(DataSource dataSource) {
+    /** @param inDoubt hears of each start that is refused although it may be committed */
+    public KeyedStarts(DataSource dataSource, Consumer<NewExecution> inDoubt) {
         this.dataSource = dataSource;
+        this.inDoubt = inDoubt;
     }
 
     /**
@@ -61,15 +65,20 @@ public final class KeyedStarts {
      * @throws Refusal {@code idempotency_key_reused} or {@code database_unavailable}
      */
     public UUID accept(NewExecution execution, String key, byte[] bodyHash) {
+        boolean isInDoubt = false;
         for (int tried = 1; ; tried++) {
             try (var connection = dataSource.getConnection()) {
                 connection.setAutoCommit(false);
                 var id = accept(connection, execution, key, bodyHash);
+                isInDoubt = true;
                 connection.commit();
                 return id;
             } catch (SQLException e) {
-                // in doubt: the next try finds the key if this one was committed after all
+                // the next try finds the key if this one was committed after all
                 if (tried == MOST_TRIES) {
+                    if (isInDoubt) {
+                        inDoubt.accept(execution);
+                    }
                     throw unavailable();
                 }
             }
