@@ -2,6 +2,7 @@ package dev.waybill.blob;
 
 import dev.waybill.tenant.TenantId;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -12,11 +13,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.UUID;
+import org.springframework.util.FileSystemUtils;
 
 /** In a folder that all nodes share: a file for each blob, behind its own SHA-256. Every name in a path is a UUID of ours. */
 final class FolderBlobs implements Blobs {
     private static final int DIGEST_LENGTH = 32;
-    private static final int MONTH_LENGTH = 5; // the hexadecimal digits of a UUIDv7 that change every 12 days
+    private static final int DEPTH_OF_EXECUTIONS = 3; // tenant, days, execution
+    private static final int DAYS_LENGTH = 5; // the hexadecimal digits of a UUIDv7 that change every three days
 
     private final Path folder;
 
@@ -29,7 +32,7 @@ final class FolderBlobs implements Blobs {
         var target = path(tenant, execution, id);
         try {
             var parent = folder(tenant, execution);
-            Files.createDirectories(parent);
+            create(parent);
             var draft = parent.resolve(id + ".draft");
             try (var file = FileChannel.open(
                     draft, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
@@ -41,6 +44,17 @@ final class FolderBlobs implements Blobs {
             synchronizeFolder(parent);
         } catch (IOException e) {
             throw new StorageFull(e);
+        }
+    }
+
+    /** A new name is durable only with its folder, up to the first one that was there. */
+    private void create(Path parent) throws IOException {
+        if (Files.exists(parent)) {
+            return;
+        }
+        Files.createDirectories(parent);
+        for (var above = parent.getParent(); above != null && above.startsWith(folder); above = above.getParent()) {
+            synchronizeFolder(above);
         }
     }
 
@@ -74,13 +88,34 @@ final class FolderBlobs implements Blobs {
         }
     }
 
+    @Override
+    public void forget(UUID from, UUID to) {
+        try (var executions = Files.walk(folder, DEPTH_OF_EXECUTIONS)) {
+            for (var path : executions.filter(path -> isOf(path, from, to)).toList()) {
+                FileSystemUtils.deleteRecursively(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean isOf(Path path, UUID from, UUID to) {
+        var below = folder.relativize(path);
+        if (below.getNameCount() != DEPTH_OF_EXECUTIONS) {
+            return false;
+        }
+        // as text, since UUID compares its halves as signed numbers
+        var name = below.getFileName().toString();
+        return name.compareTo(from.toString()) >= 0 && name.compareTo(to.toString()) < 0;
+    }
+
     private Path path(TenantId tenant, UUID execution, UUID id) {
         return folder(tenant, execution).resolve(id.toString());
     }
 
     private Path folder(TenantId tenant, UUID execution) {
         var name = execution.toString();
-        return folder.resolve(tenant.value().toString()).resolve(name.substring(0, MONTH_LENGTH)).resolve(name);
+        return folder.resolve(tenant.value().toString()).resolve(name.substring(0, DAYS_LENGTH)).resolve(name);
     }
 
     private static byte[] sha256(byte[] content) {

@@ -161,6 +161,17 @@ class EngineTest {
     }
 
     @Test
+    void aConditionThatErrsIsNoReasonToRunTheTaskWhateverTheRetryPolicy() {
+        var more = Map.<String, Object>of("when", "input.nothing == 1", "retry_policy", Map.of("retryable", List.of("*")));
+        var execution = node.start(node.store(workflow("erring", effect("a", List.of(), List.of("ok"), more))));
+        assertThat(node.end(execution).error().code()).isEqualTo("expression");
+        assertThat(node.task(execution, "a").attempts()).isEqualTo(1);
+        node.engine.executions().retry(TestNode.TENANT, execution);
+        assertThat(node.end(execution).error().code()).isEqualTo("expression");
+        assertThat(node.effects.calls(execution)).isEmpty();
+    }
+
+    @Test
     @Tag("G01")
     void anotherNodeGoesOnAfterACrash() throws Exception {
         var own = TestNode.migrated();

@@ -15,6 +15,7 @@ import dev.waybill.testing.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LargeValueTest {
     private static final int INLINE = 256 * 1024;
     private static final int LIMIT = 1024 * 1024;
-    private static final EngineProperties PROPERTIES = new EngineProperties(1000, 256, 64, LIMIT, 200, 5);
+    private static final EngineProperties PROPERTIES = new EngineProperties(1000, 256, 64, LIMIT, 200, Duration.ofDays(90), 0, 5);
 
     static TestDatabase database;
     static TestNode node;

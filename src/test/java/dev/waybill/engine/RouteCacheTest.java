@@ -5,6 +5,7 @@ import static dev.waybill.engine.TestWorkflows.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.UUID;
 import org.junit.jupiter.api.Tag;
@@ -18,7 +19,7 @@ class RouteCacheTest {
 
     @Test
     void keepsWhatIsInUseAndFewOthers() throws Exception {
-        var properties = new EngineProperties(1000, 256, 64, 4 * 1024 * 1024, BOUND, 5);
+        var properties = new EngineProperties(1000, 256, 64, 4 * 1024 * 1024, BOUND, Duration.ofDays(90), 0, 5);
         try (var node = new TestNode(TestNode.migrated(), "a", new TestEffects(), properties)) {
             node.effects.hold("held");
             var held = node.start(node.store(workflow("held", effect("held"), effect("after", "held"))));

@@ -33,8 +33,9 @@ final class SeverableDataSource extends DelegatingDataSource {
             this.then = then;
         }
 
+        /** The retention's commits are nobody's business here. */
         synchronized boolean isNext() {
-            return ++commits == number;
+            return !Thread.currentThread().getName().equals("waybill-retention") && ++commits == number;
         }
     }
 

@@ -38,8 +38,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** A node of the engine in this process, on a real database. Several may share one. */
 final class TestNode implements AutoCloseable {
     static final TenantId TENANT = TenantId.FIRST;
-    static final EngineProperties DEFAULTS = new EngineProperties(1000, 256, 64, 4 * 1024 * 1024, 200, 5);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    static final EngineProperties DEFAULTS =
+            new EngineProperties(1000, 256, 64, 4 * 1024 * 1024, 200, Duration.ofDays(90), 0, 5);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     final JdbcClient jdbc;
     final TestEffects effects;
@@ -107,6 +108,7 @@ final class TestNode implements AutoCloseable {
                 ids,
                 new Random(7),
                 new SimpleMeterRegistry(),
+                List.of(),
                 properties));
         engine.join();
         engine.run();

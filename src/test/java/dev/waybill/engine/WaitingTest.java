@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** What waits, for an instant, for room or for its turn, and what is not waited for any more. */
 class WaitingTest {
     private static final int RUNS = 2;
-    private static final EngineProperties NARROW = new EngineProperties(RUNS, 256, 64, 4 * 1024 * 1024, 200, 5);
+    private static final EngineProperties NARROW = new EngineProperties(RUNS, 256, 64, 4 * 1024 * 1024, 200, Duration.ofDays(90), 0, 5);
 
     TestDatabase database;
     TestNode node;

@@ -1,9 +1,6 @@
 package dev.waybill.engine.journal;
 
 import dev.waybill.engine.journal.Entry.Accept;
-import dev.waybill.engine.journal.Entry.Close;
-import dev.waybill.engine.journal.Entry.Closing;
-import dev.waybill.engine.journal.Entry.Owner;
 import dev.waybill.refusal.Refusal;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -24,6 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class Journal {
     private static final int MOST_ENTRIES = 2_000;
+    private static final long MOST_CHARACTERS = 8_000_000;
     private static final int MOST_WAITING_STARTS = 2_000;
     private static final Duration LONGEST_ACCEPT = Duration.ofSeconds(10);
 
@@ -42,14 +40,37 @@ public final class Journal {
     }
 
     /**
-     * Makes a new execution durable.
+     * Makes a new execution durable, and waits for that.
      *
+     * @param settled completes when it is known whether the execution exists, which may be after this call was refused:
+     *     normally if it does, exceptionally if it does not
      * @throws Refusal when the journal has no room or no database; then the execution does not exist, unless its commit is
      *     in doubt
      */
-    public void accept(NewExecution execution) {
-        requireUp();
-        var entry = new Accept(execution, new CompletableFuture<>());
+    public void accept(NewExecution execution, CompletableFuture<Void> settled) {
+        var entry = new Accept(execution, settled);
+        try {
+            offer(entry);
+        } catch (Refusal refusal) {
+            settled.completeExceptionally(refusal);
+            throw refusal;
+        }
+        try {
+            settled.get(LONGEST_ACCEPT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            withdraw(entry);
+            throw unavailable();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            withdraw(entry);
+            throw unavailable();
+        }
+    }
+
+    private void offer(Accept entry) {
+        if (!isUp) {
+            throw unavailable();
+        }
         lock.lock();
         try {
             if (waitingStarts >= MOST_WAITING_STARTS) {
@@ -64,68 +85,18 @@ public final class Journal {
         } finally {
             lock.unlock();
         }
-        awaitCommit(entry);
     }
 
-    /** @throws Refusal while commits fail */
-    public void requireUp() {
-        if (!isUp) {
-            throw unavailable();
-        }
-    }
-
-    private void awaitCommit(Accept entry) {
-        try {
-            entry.durable().get(LONGEST_ACCEPT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw unavailable();
-        } catch (TimeoutException e) {
-            withdraw(entry);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            withdraw(entry);
-        }
-    }
-
-    /** @throws Refusal unless it became durable at the last moment */
     private void withdraw(Accept entry) {
-        boolean isUnsent;
         lock.lock();
         try {
-            isUnsent = waiting.remove(entry);
-            waitingStarts -= isUnsent ? 1 : 0;
+            if (waiting.remove(entry)) {
+                waitingStarts--;
+                entry.durable().completeExceptionally(unavailable());
+            }
         } finally {
             lock.unlock();
         }
-        var refusal = unavailable();
-        if (entry.durable().completeExceptionally(refusal)) {
-            if (!isUnsent) {
-                leaveInDoubt(entry.execution());
-            }
-            throw refusal;
-        }
-    }
-
-    /**
-     * A start whose caller was told that it did not happen, although it may be committed. If it is, it belongs to this node,
-     * which does not run it: whoever claims it shall.
-     */
-    public void leaveInDoubt(NewExecution execution) {
-        var incarnation = execution.incarnation();
-        if (incarnation != null) {
-            append(new Close(new Owner(execution.key(), incarnation, 1, new Unheard()), new Closing.HandOver()));
-        }
-    }
-
-    private static final class Unheard implements JournalListener {
-        @Override
-        public void committed(List<JournalRow> rows) {}
-
-        @Override
-        public void closed(boolean isApplied) {}
-
-        @Override
-        public void fenced() {}
     }
 
     private static Refusal unavailable() {
@@ -193,8 +164,10 @@ public final class Journal {
                 var _ = notEmpty.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
             }
             var taken = new ArrayList<Entry>();
-            while (taken.size() < MOST_ENTRIES && !waiting.isEmpty()) {
+            long characters = 0;
+            while (taken.size() < MOST_ENTRIES && characters < MOST_CHARACTERS && !waiting.isEmpty()) {
                 var entry = waiting.remove();
+                characters += entry.characters();
                 if (entry instanceof Accept) {
                     waitingStarts--;
                 }
