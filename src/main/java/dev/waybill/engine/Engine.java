@@ -183,9 +183,12 @@ final class Engine {
     void leave() {
         retentionLoop.stop(STOP);
         journalLoop.stop(STOP);
-        claims.stop();
-        timers.close();
-        tasks.shutdownNow();
+        try {
+            claims.stop();
+        } finally {
+            timers.close();
+            tasks.shutdownNow();
+        }
     }
 
     /** Whether the journal's last commit went well. */
