@@ -24,12 +24,22 @@ import org.jspecify.annotations.Nullable;
 final class Load {
     private static final Set<String> ENDS = Set.of("succeeded", "failed", "cancelled", "timed_out");
 
-    private final History history = new History();
+    private final History history;
     private final List<ServerProcess> servers;
     private final AtomicInteger turn = new AtomicInteger();
 
+    private Load(History history, List<ServerProcess> servers) {
+        this.history = history;
+        this.servers = servers;
+    }
+
     Load(ServerProcess... servers) {
-        this.servers = List.of(servers);
+        this(new History(), List.of(servers));
+    }
+
+    /** The same clients, who turn to these servers from now on. */
+    Load on(ServerProcess... those) {
+        return new Load(history, List.of(those));
     }
 
     History history() {

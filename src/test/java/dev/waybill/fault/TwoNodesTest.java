@@ -1,0 +1,200 @@
+package dev.waybill.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.waybill.testing.FaultProxy;
+import dev.waybill.testing.FaultProxy.Direction;
+import dev.waybill.testing.FaultProxy.Fault;
+import dev.waybill.testing.LedgerEntry;
+import dev.waybill.testing.LedgerServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Two nodes on one database, killed, frozen and cut off. Starts take their time on two cores, so all scenarios share the
+ * two; after each the judge looks at everything that happened until then.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class TwoNodesTest {
+    private static final Duration TAKEOVER = Duration.ofSeconds(30);
+    private static final long SEED = new Random().nextLong();
+
+    @TempDir
+    static Path folder;
+
+    private static PostgresProcess database;
+    private static FaultProxy before;
+    private static LedgerServer ledger;
+    private static ServerProcess one;
+    private static ServerProcess two;
+    private static Load load;
+    private static int deaths;
+
+    @BeforeAll
+    static void startTwoNodes() {
+        System.out.println("TwoNodesTest: seed " + SEED);
+        database = PostgresProcess.start(folder.resolve("database"));
+        before = FaultProxy.before(database.port());
+        ledger = LedgerServer.start(folder.resolve("ledger"));
+        one = ServerProcess.node(folder, "one", before.port()).launch();
+        two = ServerProcess.node(folder, "two", database.port()).launch();
+        one.awaitReady();
+        two.awaitReady();
+        load = new Load(one, two);
+    }
+
+    @AfterAll
+    static void stop() {
+        ledger.close();
+        one.close();
+        two.close();
+        before.close();
+        database.close();
+    }
+
+    @AfterEach
+    void judge() {
+        Judge.judge(database.snapshot(), folder.resolve("ledger"), load, deaths);
+    }
+
+    private static String startOn(ServerProcess server, String workflow) {
+        return load.start(server.client(), workflow, null).orElseThrow();
+    }
+
+    @Test
+    @Order(1)
+    @Tag("F04")
+    @Tag("G06")
+    void repeatsACallOnceUnderItsKeyWhenTheNodeDiesBetweenTheEffectAndItsJournal() {
+        ledger.behave("/between/2", "mode=hang-after");
+        var execution = startOn(one, one.client().store(Graphs.chain("between", 3, ledger)));
+        ledger.awaitRequest("/between/2");
+        one.kill();
+        deaths++;
+        ledger.behave("/between/2", "mode=ok");
+        one.start();
+
+        load.awaitEnd(execution, "succeeded", TAKEOVER);
+        assertThat(ledger.entries("/between/2")).extracting(LedgerEntry::key).containsExactly(execution + "/call2", execution + "/call2");
+        assertThat(ledger.entries("/between/1")).hasSize(1);
+        assertThat(ledger.entries("/between/3")).hasSize(1);
+    }
+
+    @Test
+    @Order(2)
+    @Tag("F02")
+    @Tag("F03")
+    void losesNothingWhenARandomNodeIsKilledUnderLoadAndThenBoth() {
+        for (int call = 1; call <= 5; call++) {
+            ledger.behave("/load/" + call, "mode=slow&ms=150");
+        }
+        var workflow = two.client().store(Graphs.chain("load", 5, ledger));
+        var victim = new Random(SEED).nextBoolean() ? one : two;
+        List<String> executions;
+        try (var running = load.begin(workflow, 60)) {
+            running.awaitAccepted(20);
+            victim.kill();
+            deaths++;
+            running.awaitAccepted(40);
+            victim.start();
+            executions = running.all();
+        }
+        try (var running = load.begin(workflow, 1)) {
+            assertThat(running.all()).as("the key of the first start still stands for it").isSubsetOf(executions);
+        }
+        var others = new ArrayList<String>();
+        for (int i = 0; i < 20; i++) {
+            others.add(load.start(workflow));
+        }
+        one.kill();
+        two.kill();
+        deaths += 2;
+        one.launch();
+        two.launch();
+        one.awaitReady();
+        two.awaitReady();
+        load.awaitEnds(executions, "succeeded", TAKEOVER);
+        load.awaitEnds(others, "succeeded", TAKEOVER);
+        assertThat(ledger.entries()).extracting(LedgerEntry::key).allMatch(key -> !key.contains("/r"), "no answer was a failure");
+    }
+
+    @Test
+    @Order(3)
+    @Tag("F05")
+    @Tag("G05")
+    void changesNothingWhenAFrozenNodeWakesAfterItsLease() {
+        ledger.behave("/frozen/2", "mode=hang-after");
+        var execution = startOn(one, one.client().store(Graphs.chain("frozen", 4, ledger)));
+        ledger.awaitRequest("/frozen/2");
+        long epoch = database.number("select epoch from execution where id = '" + execution + "'");
+        one.freeze();
+        deaths++;
+        ledger.behave("/frozen/2", "mode=ok");
+        load = load.on(two);
+        load.awaitEnd(execution, "succeeded", TAKEOVER);
+        long rows = rows(execution);
+        int calls = ledger.entries().size();
+
+        ledger.release("/frozen/2"); // the answer that the frozen node waited for
+        one.wake();
+        awaitNewIncarnation("one");
+        var after = startOn(one, one.client().store(Graphs.chain("thawed", 1, ledger)));
+        load.awaitEnd(after, "succeeded", TAKEOVER);
+        assertThat(rows(execution)).as("rows of the old epoch after the new one's").isEqualTo(rows);
+        assertThat(database.number("select count(*) from journal where execution_id = '" + execution + "' and epoch = " + epoch
+                        + " and sequence > (select min(sequence) from journal where execution_id = '" + execution + "' and epoch > " + epoch + ")"))
+                .isZero();
+        assertThat(ledger.entries()).as("calls after the success").hasSize(calls + 1);
+        load = load.on(one, two);
+    }
+
+    @Test
+    @Order(4)
+    @Tag("F06")
+    @Tag("F11")
+    void changesNothingWhenACommitHangsLongerThanTheLease() {
+        ledger.behave("/hanging/2", "mode=hang-after");
+        var execution = startOn(one, one.client().store(Graphs.chain("hanging", 4, ledger)));
+        ledger.awaitRequest("/hanging/2");
+        before.set(Direction.TO_SERVER, new Fault.Stall());
+        deaths++;
+        ledger.release("/hanging/2"); // its success is written, but does not reach the database
+        load = load.on(two);
+        load.awaitEnd(execution, "succeeded", TAKEOVER);
+        assertThat(ledger.entries("/hanging/2")).as("the journal knew of none").hasSize(2);
+        assertThat(ledger.entries("/hanging/3")).as("the node that hangs starts nothing more").hasSize(1);
+        long rows = rows(execution);
+
+        before.heal();
+        await("the node goes on").atMost(TAKEOVER).until(one.client()::isReady);
+        awaitNewIncarnation("one");
+        var after = startOn(one, one.client().store(Graphs.chain("healed", 1, ledger)));
+        load.awaitEnd(after, "succeeded", TAKEOVER);
+        assertThat(rows(execution)).isEqualTo(rows);
+        assertThat(ledger.entries("/hanging/3")).hasSize(1);
+        load = load.on(one, two);
+    }
+
+    private static long rows(String execution) {
+        return database.number("select count(*) from journal where execution_id = '" + execution + "'");
+    }
+
+    /** The node has learned that it was fenced. */
+    private static void awaitNewIncarnation(String name) {
+        await("a new incarnation of " + name).pollInterval(Duration.ofMillis(100)).atMost(TAKEOVER)
+                .until(() -> database.number("select count(*) from node where name = '" + name + "' and fenced_at is null") == 1);
+    }
+}
