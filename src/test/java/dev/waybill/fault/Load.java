@@ -13,9 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ final class Load {
     private final History history;
     private final List<ServerProcess> servers;
     private final AtomicInteger turn = new AtomicInteger();
+    private final AtomicInteger rounds = new AtomicInteger();
 
     private Load(History history, List<ServerProcess> servers) {
         this.history = history;
@@ -82,19 +84,25 @@ final class Load {
         private static final int CLIENTS = 4;
         private final ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor();
         private final ConcurrentLinkedQueue<String> accepted = new ConcurrentLinkedQueue<>();
+        private final List<Future<?>> work;
 
         private Running(String workflow, int count) {
-            IntStream.range(0, CLIENTS).forEach(client -> clients.submit(() -> {
-                for (int i = client; i < count; i += CLIENTS) {
-                    var key = workflow + "-" + i;
-                    await().pollInterval(Duration.ofMillis(100)).atMost(Duration.ofSeconds(60)).until(() -> {
-                        var id = start(any(), workflow, key);
-                        id.ifPresent(accepted::add);
-                        return id.isPresent();
-                    });
-                }
-                return null;
-            }));
+            int round = rounds.incrementAndGet();
+            work = IntStream.range(0, CLIENTS)
+                    .<Future<?>>mapToObj(client -> clients.submit(() -> {
+                        for (int i = client; i < count; i += CLIENTS) {
+                            begin(workflow, "round " + round + ", " + i);
+                        }
+                    }))
+                    .toList();
+        }
+
+        private void begin(String workflow, String key) {
+            await("start " + key).pollInterval(Duration.ofMillis(100)).atMost(Duration.ofSeconds(60)).until(() -> {
+                var id = start(any(), workflow, key);
+                id.ifPresent(accepted::add);
+                return id.isPresent();
+            });
         }
 
         void awaitAccepted(int atLeast) {
@@ -110,11 +118,13 @@ final class Load {
 
         @Override
         public void close() {
-            clients.shutdown();
-            try {
-                assertThat(clients.awaitTermination(90, TimeUnit.SECONDS)).isTrue();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
+            clients.close();
+            for (var part : work) {
+                try {
+                    part.get();
+                } catch (InterruptedException | ExecutionException e) {
+                    throw new AssertionError(e);
+                }
             }
         }
     }
@@ -147,9 +157,9 @@ final class Load {
 
     void awaitEnds(List<String> executions, String status, Duration atMost) {
         var left = new ArrayList<>(executions);
-        await("end of " + executions.size() + " executions").pollInterval(Duration.ofMillis(100)).atMost(atMost).until(() -> {
+        await("end of executions").pollInterval(Duration.ofMillis(100)).atMost(atMost).untilAsserted(() -> {
             left.removeIf(execution -> status(execution).filter(ENDS::contains).isPresent());
-            return left.isEmpty();
+            assertThat(left).as("executions that have not ended").isEmpty();
         });
         for (var execution : executions) {
             assertThat(status(execution)).as(execution).hasValue(status);

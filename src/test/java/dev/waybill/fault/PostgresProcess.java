@@ -122,6 +122,23 @@ final class PostgresProcess implements AutoCloseable {
         return process != null && process.isAlive();
     }
 
+    /** The processes that serve connections. */
+    List<Long> backends() {
+        return ProcessHandle.of(pid()).stream()
+                .flatMap(ProcessHandle::children)
+                .map(ProcessHandle::pid)
+                .filter(pid -> title(pid).contains("127.0.0.1"))
+                .toList();
+    }
+
+    private static String title(long pid) {
+        try {
+            return Files.readString(Path.of("/proc/" + pid + "/cmdline"));
+        } catch (IOException e) {
+            return ""; // it has ended
+        }
+    }
+
     /** One number. */
     long number(String sql) {
         try (var connection = connect();

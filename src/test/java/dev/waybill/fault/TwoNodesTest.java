@@ -12,7 +12,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -112,9 +116,6 @@ class TwoNodesTest {
             victim.start();
             executions = running.all();
         }
-        try (var running = load.begin(workflow, 1)) {
-            assertThat(running.all()).as("the key of the first start still stands for it").isSubsetOf(executions);
-        }
         var others = new ArrayList<String>();
         for (int i = 0; i < 20; i++) {
             others.add(load.start(workflow));
@@ -186,6 +187,96 @@ class TwoNodesTest {
         assertThat(rows(execution)).isEqualTo(rows);
         assertThat(ledger.entries("/hanging/3")).hasSize(1);
         load = load.on(one, two);
+    }
+
+    @Test
+    @Order(5)
+    @Tag("F50")
+    void handsItsExecutionsOverAtOnceWhenToldToStopUnderLoad() {
+        for (int call = 1; call <= 5; call++) {
+            ledger.behave("/stop/" + call, "mode=slow&ms=200");
+        }
+        var workflow = two.client().store(Graphs.chain("stop", 5, ledger));
+        List<String> executions;
+        try (var running = load.begin(workflow, 40)) {
+            running.awaitAccepted(20);
+            one.terminate();
+            assertThat(one.awaitEnd(Duration.ofSeconds(30))).as("128 + SIGTERM").isEqualTo(143);
+            assertThat(database.number("select count(*) from execution where owner in (select incarnation from node where name = 'one')"))
+                    .as("executions that wait for a lease to run out")
+                    .isZero();
+            executions = running.all();
+        }
+        load = load.on(two);
+        load.awaitEnds(executions, "succeeded", Duration.ofSeconds(8)); // less than a lease
+        assertThat(database.number("select count(*) from execution where deaths > 0")).as("nobody died").isZero();
+        for (int call = 1; call <= 5; call++) {
+            assertThat(ledger.entries("/stop/" + call)).as("running calls ended before the node did").hasSize(executions.size());
+        }
+        one.start();
+        load = load.on(one, two);
+    }
+
+    @Test
+    @Order(6)
+    @Tag("F50")
+    void stopsAtOnceAtTheSecondSignalThoughACallHangs() {
+        ledger.behave("/twice/1", "mode=hang-after");
+        var execution = startOn(two, two.client().store(Graphs.chain("twice", 2, ledger)));
+        ledger.awaitRequest("/twice/1");
+        two.terminate();
+        await("the first signal").atMost(Duration.ofSeconds(10)).until(() -> two.output().contains("signal again to stop at once"));
+        two.terminate();
+        two.awaitEnd(Duration.ofSeconds(5));
+        deaths++;
+        ledger.behave("/twice/1", "mode=ok");
+        two.start();
+        load.awaitEnd(execution, "succeeded", TAKEOVER);
+        assertThat(ledger.entries("/twice/1")).extracting(LedgerEntry::key).containsExactly(execution + "/call1", execution + "/call1");
+    }
+
+    @Test
+    @Order(7)
+    @Tag("F32")
+    @Tag("G10")
+    void startsOneExecutionForAStormOfStartsWithOneKey() throws Exception {
+        var workflow = two.client().store(Graphs.chain("storm", 1, ledger));
+        try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            var starts = IntStream.range(0, 300)
+                    .<Callable<Optional<String>>>mapToObj(i -> () -> load.start((i % 2 == 0 ? one : two).client(), workflow, "storm"))
+                    .toList();
+            var ids = new ArrayList<Optional<String>>();
+            for (var answer : clients.invokeAll(starts)) {
+                ids.add(answer.get());
+            }
+            System.out.println("F32: " + ids.stream().filter(Optional::isEmpty).count() + " of 300 starts were told to come back later");
+            assertThat(ids.stream().flatMap(Optional::stream)).hasSizeGreaterThan(100);
+            assertThat(ids.stream().flatMap(Optional::stream).distinct()).hasSize(1);
+        }
+        assertThat(database.number("select count(*) from execution where workflow_id = '" + workflow + "'")).isEqualTo(1);
+    }
+
+    @Test
+    @Order(8)
+    @Tag("F33")
+    @Tag("G10")
+    void startsOneExecutionWhenTheAnswerIsLostAndTheClientTriesAgain() {
+        var workflow = two.client().store(Graphs.chain("lost", 1, ledger));
+        try (var door = FaultProxy.before(two.port()); var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            door.set(Direction.TO_CLIENT, new Fault.BlackHole());
+            var first = clients.submit(() -> load.start(new Client(door.port()), workflow, "lost"));
+            await("the commit").atMost(TAKEOVER).until(() -> database.number("select count(*) from execution where workflow_id = '" + workflow + "'") == 1);
+            door.cut();
+            door.heal();
+            await("the lost answer").atMost(TAKEOVER).until(first::isDone);
+            assertThat(first.resultNow()).isEmpty();
+            door.set(Direction.TO_CLIENT, new Fault.ResetAfter(20));
+            assertThat(load.start(new Client(door.port()), workflow, "lost")).as("torn").isEmpty();
+            door.heal();
+            var id = load.start(new Client(door.port()), workflow, "lost").orElseThrow();
+            load.awaitEnd(id, "succeeded", TAKEOVER);
+        }
+        assertThat(database.number("select count(*) from execution where workflow_id = '" + workflow + "'")).isEqualTo(1);
     }
 
     private static long rows(String execution) {
