@@ -3,6 +3,7 @@ package dev.waybill.engine;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.waybill.blob.Blobs;
 import dev.waybill.definition.Definitions;
+import dev.waybill.engine.claim.NodeIdentity;
 import dev.waybill.engine.timer.DatabaseClock;
 import dev.waybill.expression.Expressions;
 import dev.waybill.tenant.Ids;
@@ -67,6 +68,7 @@ class EngineConfiguration {
     @DependsOn("flywayInitializer")
     Engine engine(
             @Value("${waybill.node.id:#{null}}") Optional<String> nodeId,
+            Optional<SoleNode> sole,
             DataSource calls,
             @Qualifier("engineDataSource") DataSource own,
             @Qualifier("heartbeatDataSource") DataSource heartbeats,
@@ -78,9 +80,10 @@ class EngineConfiguration {
             DatabaseClock clock,
             Ids ids,
             MeterRegistry meters,
+            List<WatchedFolder> watched,
             EngineProperties properties) {
         return new Engine(new Engine.Parts(
-                EngineProperties.nodeName(nodeId),
+                new NodeIdentity(EngineProperties.nodeName(nodeId), sole.isPresent()),
                 calls,
                 own,
                 heartbeats,
@@ -93,6 +96,7 @@ class EngineConfiguration {
                 ids,
                 new SecureRandom(),
                 meters,
+                watched,
                 properties));
     }
 
@@ -119,6 +123,11 @@ class EngineConfiguration {
     @Bean
     HealthIndicator journalHealthIndicator(Engine engine) {
         return () -> health(engine.isJournaling());
+    }
+
+    @Bean
+    HealthIndicator diskHealthIndicator(Engine engine) {
+        return () -> health(!engine.isDiskLow());
     }
 
     @Bean
