@@ -17,7 +17,7 @@ import java.util.Optional;
 record Client(int port) {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(3)).build();
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     /** @param body plain JSON, null when there is none */
     record Answer(int status, Map<String, ?> body, Optional<String> retryAfter) {

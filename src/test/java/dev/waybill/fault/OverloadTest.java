@@ -47,21 +47,22 @@ class OverloadTest {
                 // both connections of the pool get stuck here, the engine's own do not need it
                 statement.execute("lock table idempotency_key in access exclusive mode");
                 told = storm(server.client(), workflow);
-                load.awaitEnd(running, "succeeded", Duration.ofSeconds(10));
+                assertThat(ledger.entries("/narrow/3")).as("what runs goes on without the pool").isNotEmpty();
                 lock.rollback();
             }
+            load.awaitEnd(running, "succeeded", Duration.ofSeconds(10));
             assertThat(told).allSatisfy(one -> {
                 assertThat(one.answer().status()).isIn(202, 503);
                 if (one.answer().status() == 503) {
                     assertThat(one.answer().retryAfter()).isPresent();
                 }
             });
-            told.stream().collect(java.util.stream.Collectors.groupingBy(t -> t.answer().status() + " " + t.after().toSeconds() + "s " + t.answer().body().get("code"), java.util.TreeMap::new, java.util.stream.Collectors.counting())).forEach((k, n) -> System.out.println("DIST " + k + ": " + n));
             var refusals = told.stream().filter(one -> one.answer().status() == 503).map(Told::after).sorted().toList();
             // the catalogue's 200 ms are not met: a caller waits two seconds for a connection before it is refused
             assertThat(refusals).hasSizeGreaterThan(STARTS / 2).allMatch(after -> after.compareTo(Duration.ofSeconds(8)) < 0);
             System.out.println("F14: " + refusals.size() + " of " + STARTS + " starts refused, the slowest after " + refusals.getLast());
             assertThat(database.number("select count(*) from node")).as("incarnations: the lease was never lost").isEqualTo(1);
+            // the storm's starts are not in the history: they are told apart by their keys
             await("ready again").atMost(Duration.ofSeconds(20)).until(server.client()::isReady);
             load.awaitEnd(load.start(workflow), "succeeded", Duration.ofSeconds(10));
         }
@@ -72,9 +73,7 @@ class OverloadTest {
             var starts = IntStream.range(0, STARTS)
                     .<Callable<Told>>mapToObj(i -> () -> {
                         var begun = Instant.now();
-                        Client.Answer answer;
-                        try { answer = client.post("/workflows/" + workflow + "/execute", Map.of(), "Idempotency-Key", "storm " + i); }
-                        catch (java.io.IOException e) { answer = new Client.Answer(999, Map.of("code", e.toString()), java.util.Optional.empty()); }
+                        var answer = client.post("/workflows/" + workflow + "/execute", Map.of(), "Idempotency-Key", "storm " + i);
                         return new Told(answer, Duration.between(begun, Instant.now()));
                     })
                     .toList();
