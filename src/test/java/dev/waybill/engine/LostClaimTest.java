@@ -34,8 +34,8 @@ class LostClaimTest {
     @Test
     @Tag("F08")
     void goesOnWithAnExecutionThatItOwnsWithoutKnowing() throws SQLException {
-        var policy = Map.<String, Object>of("retry_policy", Map.of("initial_interval", "8s", "max_attempts", 4L, "jitter", 0L));
-        var version = node.store(EngineTest.effects("lost", EngineTest.effect("a", List.of(), List.of("fail:timeout", "ok"), policy)));
+        var policy = Map.<String, Object>of("initial_interval", "8s", "max_attempts", 4L, "jitter", 0L);
+        var version = node.store(Map.of("name", "lost", "tasks", List.of(Map.of("task_id", "a", "type", "test_effect", "retry_policy", policy, "parameters", Map.of("script", List.of("fail:timeout", "ok"))))));
         var execution = node.start(version, Map.of());
         await("parked").atMost(Duration.ofSeconds(20)).until(() -> node.find(execution).status() == ExecutionStatus.WAITING);
         try (var connection = DriverManager.getConnection(database.url(), database.user(), database.password());
