@@ -37,9 +37,12 @@ final class PostgresProcess implements AutoCloseable {
         return create(folder).start();
     }
 
-    static PostgresProcess create(Path folder) {
+    /** @param options of initdb */
+    static PostgresProcess create(Path folder, String... options) {
         var made = new PostgresProcess(folder, programs());
-        made.run("initdb", "--pgdata", made.data().toString(), "--username", USER, "--auth", "trust", "--encoding", "UTF8", "--no-sync");
+        var arguments = new ArrayList<>(List.of("--pgdata", made.data().toString(), "--username", USER, "--auth", "trust", "--encoding", "UTF8", "--no-sync"));
+        arguments.addAll(List.of(options));
+        made.run("initdb", arguments.toArray(String[]::new));
         return made;
     }
 

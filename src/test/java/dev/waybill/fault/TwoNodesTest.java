@@ -10,6 +10,7 @@ import dev.waybill.testing.LedgerEntry;
 import dev.waybill.testing.LedgerServer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -201,7 +202,9 @@ class TwoNodesTest {
         try (var running = load.begin(workflow, 40)) {
             running.awaitAccepted(20);
             one.terminate();
+            var told = Instant.now();
             assertThat(one.awaitEnd(Duration.ofSeconds(30))).as("128 + SIGTERM").isEqualTo(143);
+            System.out.println("F50: ended after " + Duration.between(told, Instant.now()));
             assertThat(database.number("select count(*) from execution where owner in (select incarnation from node where name = 'one')"))
                     .as("executions that wait for a lease to run out")
                     .isZero();
