@@ -3,6 +3,7 @@ package dev.waybill.engine;
 import dev.waybill.blob.Blobs;
 import dev.waybill.definition.Definitions;
 import dev.waybill.engine.claim.Claims;
+import dev.waybill.engine.claim.NodeIdentity;
 import dev.waybill.engine.claim.Runs;
 import dev.waybill.engine.claim.Takeover;
 import dev.waybill.engine.graph.DurableGraph;
@@ -48,7 +49,7 @@ final class Engine {
      * @param heartbeats the one connection that renews the lease
      */
     record Parts(
-            String nodeName,
+            NodeIdentity identity,
             DataSource calls,
             DataSource own,
             DataSource heartbeats,
@@ -81,7 +82,7 @@ final class Engine {
         timers = new Timers(parts.clock(), tasks);
         var ends = new EndSignals();
         var runs = new Runs(properties.runs(), ends::left);
-        claims = new Claims(parts.nodeName(), JdbcClient.create(parts.heartbeats()), JdbcClient.create(parts.own()), parts.clock(), runs);
+        claims = new Claims(parts.identity(), JdbcClient.create(parts.heartbeats()), JdbcClient.create(parts.own()), parts.clock(), runs);
         journal = new Journal(new BatchWriter(
                 parts.own(), () -> claims.node().incarnation(), new Reports(tasks), new JournalMeter(parts.meters())));
         journalLoop = new Loop("journal", JOURNAL_PATIENCE, this::writeJournal);

@@ -3,6 +3,7 @@ package dev.waybill.engine;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.waybill.blob.Blobs;
 import dev.waybill.definition.Definitions;
+import dev.waybill.engine.claim.NodeIdentity;
 import dev.waybill.engine.timer.DatabaseClock;
 import dev.waybill.expression.Expressions;
 import dev.waybill.tenant.Ids;
@@ -67,6 +68,7 @@ class EngineConfiguration {
     @DependsOn("flywayInitializer")
     Engine engine(
             @Value("${waybill.node.id:#{null}}") Optional<String> nodeId,
+            Optional<SoleNode> sole,
             DataSource calls,
             @Qualifier("engineDataSource") DataSource own,
             @Qualifier("heartbeatDataSource") DataSource heartbeats,
@@ -80,7 +82,7 @@ class EngineConfiguration {
             MeterRegistry meters,
             EngineProperties properties) {
         return new Engine(new Engine.Parts(
-                EngineProperties.nodeName(nodeId),
+                new NodeIdentity(EngineProperties.nodeName(nodeId), sole.isPresent()),
                 calls,
                 own,
                 heartbeats,

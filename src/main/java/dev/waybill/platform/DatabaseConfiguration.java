@@ -1,5 +1,6 @@
 package dev.waybill.platform;
 
+import dev.waybill.engine.SoleNode;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -19,6 +20,13 @@ class DatabaseConfiguration {
     @Conditional(WithoutUrl.class)
     EmbeddedDatabase embeddedDatabase(WaybillProperties properties) {
         return EmbeddedDatabase.start(properties.home());
+    }
+
+    /** The lock on the home folder is held: no other server is on this database. */
+    @Bean
+    @Conditional(WithoutUrl.class)
+    SoleNode soleNode(EmbeddedDatabase embedded) {
+        return new SoleNode();
     }
 
     @Bean

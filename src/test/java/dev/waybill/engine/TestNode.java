@@ -65,7 +65,7 @@ final class TestNode implements AutoCloseable {
         camel.start();
         var ids = new Ids(clock, new Random());
         engine = new Engine(new Engine.Parts(
-                name,
+                new dev.waybill.engine.claim.NodeIdentity(name, false),
                 calls,
                 pool(5),
                 pool(1),

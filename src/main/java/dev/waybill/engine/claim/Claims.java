@@ -32,9 +32,9 @@ public final class Claims {
     private final Loop claiming;
     private volatile Consumer<RunRecord> takeover = _ -> {};
 
-    public Claims(String nodeName, JdbcClient heartbeats, JdbcClient jdbc, DatabaseClock clock, Runs runs) {
+    public Claims(NodeIdentity identity, JdbcClient heartbeats, JdbcClient jdbc, DatabaseClock clock, Runs runs) {
         this.nodes = new NodeTable(jdbc);
-        this.node = new Node(nodeName, new NodeTable(heartbeats), clock, System::nanoTime);
+        this.node = new Node(identity, new NodeTable(heartbeats), clock, System::nanoTime);
         this.table = new ClaimTable(jdbc);
         this.runs = runs;
         this.claiming = new Loop("claims", POLL, this::claim);

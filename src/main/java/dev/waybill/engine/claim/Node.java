@@ -21,7 +21,7 @@ public final class Node implements RunEnvironment.LeaseGate {
     static final Duration TRUSTED = Duration.ofSeconds(8);
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    private final String name;
+    private final NodeIdentity identity;
     private final NodeTable table;
     private final DatabaseClock clock;
     private final LongSupplier nanoTime;
@@ -33,15 +33,15 @@ public final class Node implements RunEnvironment.LeaseGate {
     private volatile boolean isRegistered;
     private volatile long fencesFrom;
 
-    Node(String name, NodeTable table, DatabaseClock clock, LongSupplier nanoTime) {
-        this.name = name;
+    Node(NodeIdentity identity, NodeTable table, DatabaseClock clock, LongSupplier nanoTime) {
+        this.identity = identity;
         this.table = table;
         this.clock = clock;
         this.nanoTime = nanoTime;
     }
 
     public String name() {
-        return name;
+        return identity.name();
     }
 
     public long incarnation() {
@@ -76,11 +76,11 @@ public final class Node implements RunEnvironment.LeaseGate {
     void register() {
         long before = nanoTime.getAsLong();
         clock.synchronize(table.now());
-        incarnation = table.register(name, LEASE);
+        incarnation = table.register(identity, LEASE);
         fencesFrom = before;
         renewed(before);
         isRegistered = true;
-        log.info("Node {} is incarnation {}", name, incarnation);
+        log.info("Node {} is incarnation {}", identity.name(), incarnation);
     }
 
     /** @return false when this incarnation is fenced */

@@ -16,6 +16,12 @@ final class NodeTable {
             set fenced_at = clock_timestamp()
             where name = :name and fenced_at is null""";
 
+    private static final String FENCE_ALL =
+            """
+            update node
+            set fenced_at = clock_timestamp()
+            where fenced_at is null""";
+
     private static final String REGISTER =
             """
             insert into node (name)
@@ -78,9 +84,13 @@ final class NodeTable {
     }
 
     /** A new incarnation; earlier ones of the same name are fenced. */
-    long register(String name, Duration lease) {
-        jdbc.sql(FENCE_NAMESAKES).param("name", name).update();
-        var incarnation = jdbc.sql(REGISTER).param("name", name).query(Long.class).single();
+    long register(NodeIdentity identity, Duration lease) {
+        if (identity.isSole()) {
+            jdbc.sql(FENCE_ALL).update();
+        } else {
+            jdbc.sql(FENCE_NAMESAKES).param("name", identity.name()).update();
+        }
+        var incarnation = jdbc.sql(REGISTER).param("name", identity.name()).query(Long.class).single();
         jdbc.sql(FIRST_LEASE)
                 .param("incarnation", incarnation)
                 .param("lease", lease.toMillis())
