@@ -120,19 +120,25 @@ create function first_id(at timestamptz) returns uuid
     language sql immutable strict
     return (lpad(to_hex(floor(extract(epoch from at) * 1000)::bigint), 12, '0') || '00000000000000000000')::uuid;
 
--- Makes the partitions of a month, unless they exist.
+-- Makes the partitions of a month, unless they exist; rows that came before their partition are moved into it.
 create procedure create_month(month date)
     language plpgsql
 as $$
 declare
     name text;
-    suffix text := to_char(month, 'YYYY_MM');
+    key text;
+    partition text;
     lower uuid := first_id(date_trunc('month', month)::timestamp at time zone 'UTC');
     upper uuid := first_id((date_trunc('month', month) + interval '1 month')::timestamp at time zone 'UTC');
 begin
     foreach name in array array['execution', 'journal', 'blob'] loop
-        if to_regclass(format('%I', name || '_' || suffix)) is null then
-            execute format('create table %I partition of %I for values from (%L) to (%L)', name || '_' || suffix, name, lower, upper);
+        partition := name || '_' || to_char(month, 'YYYY_MM');
+        key := case name when 'execution' then 'id' else 'execution_id' end;
+        if to_regclass(format('%I', partition)) is null then
+            execute format('create table %I (like %I including all)', partition, name);
+            execute format('with early as (delete from %1$I where %2$I >= %3$L and %2$I < %4$L returning *) insert into %5$I select * from early',
+                name || '_default', key, lower, upper, partition);
+            execute format('alter table %I attach partition %I for values from (%L) to (%L)', name, partition, lower, upper);
         end if;
     end loop;
 end

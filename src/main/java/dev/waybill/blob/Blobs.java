@@ -14,4 +14,7 @@ public interface Blobs {
 
     /** @throws BlobDamaged when it is not there or not what was put */
     byte[] get(TenantId tenant, UUID execution, UUID id);
+
+    /** Removes the blobs of all executions with ids from the first (inclusive) to the second (exclusive), as no row names them any more. */
+    void forget(UUID from, UUID to);
 }

@@ -2,6 +2,7 @@ package dev.waybill.blob;
 
 import dev.waybill.tenant.TenantId;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -12,10 +13,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.UUID;
+import org.springframework.util.FileSystemUtils;
 
 /** In a folder that all nodes share: a file for each blob, behind its own SHA-256. Every name in a path is a UUID of ours. */
 final class FolderBlobs implements Blobs {
     private static final int DIGEST_LENGTH = 32;
+    private static final int DEPTH_OF_EXECUTIONS = 3; // tenant, days, execution
     private static final int MONTH_LENGTH = 5; // the hexadecimal digits of a UUIDv7 that change every 12 days
 
     private final Path folder;
@@ -72,6 +75,27 @@ final class FolderBlobs implements Blobs {
         } catch (IOException e) {
             throw new BlobDamaged("Blob " + id + " cannot be read", e);
         }
+    }
+
+    @Override
+    public void forget(UUID from, UUID to) {
+        try (var executions = Files.walk(folder, DEPTH_OF_EXECUTIONS)) {
+            for (var path : executions.filter(path -> isOf(path, from, to)).toList()) {
+                FileSystemUtils.deleteRecursively(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean isOf(Path path, UUID from, UUID to) {
+        var below = folder.relativize(path);
+        if (below.getNameCount() != DEPTH_OF_EXECUTIONS) {
+            return false;
+        }
+        // as text, since UUID compares its halves as signed numbers
+        var name = below.getFileName().toString();
+        return name.compareTo(from.toString()) >= 0 && name.compareTo(to.toString()) < 0;
     }
 
     private Path path(TenantId tenant, UUID execution, UUID id) {

@@ -16,6 +16,7 @@ import dev.waybill.engine.journal.JournalMeter;
 import dev.waybill.engine.journal.JournalReader;
 import dev.waybill.engine.journal.KeyedStarts;
 import dev.waybill.engine.journal.Reports;
+import dev.waybill.engine.retention.Retention;
 import dev.waybill.engine.route.Planner;
 import dev.waybill.engine.route.Routes;
 import dev.waybill.engine.timer.DatabaseClock;
@@ -39,6 +40,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** One node of the engine: its parts, and the order in which they start and stop. */
 final class Engine {
     private static final Duration JOURNAL_PATIENCE = Duration.ofMillis(500);
+    private static final Duration RETENTION_PAUSE = Duration.ofMinutes(30);
     private static final Duration STOP = Duration.ofSeconds(3);
 
     /**
@@ -62,6 +64,7 @@ final class Engine {
             Ids ids,
             RandomGenerator random,
             MeterRegistry meters,
+            List<WatchedFolder> watched,
             EngineProperties properties) {}
 
     private final Parts parts;
@@ -71,7 +74,10 @@ final class Engine {
     private final Claims claims;
     private final Journal journal;
     private final Loop journalLoop;
+    private final Retention retention;
+    private final Loop retentionLoop;
     private final Takeover takeover;
+    private final DiskGuard disk;
     private final StoredVersions versions;
     private final JournaledExecutions executions;
 
@@ -103,6 +109,7 @@ final class Engine {
         versions = new StoredVersions(new VersionTable(calls), parts.definitions(), routes, parts.clock());
         var journals = new JournalReader(JdbcClient.create(parts.own()));
         takeover = new Takeover(this::version, journals, routes, runs, environment, () -> claims.node().incarnation());
+        disk = new DiskGuard(parts.watched(), properties.diskLow());
         var starts = new Starts(
                 versions,
                 values,
@@ -110,7 +117,7 @@ final class Engine {
                 journal,
                 new KeyedStarts(parts.calls()),
                 claims,
-                new Starts.Running(runs, takeover));
+                new Starts.Running(runs, takeover, disk));
         var control = new Control(
                 new ControlTable(calls),
                 new TransactionTemplate(new JdbcTransactionManager(parts.calls())),
@@ -125,6 +132,13 @@ final class Engine {
                 control,
                 values,
                 ends);
+        retention = new Retention(
+                calls,
+                new TransactionTemplate(new JdbcTransactionManager(parts.calls())),
+                parts.blobs(),
+                parts.clock(),
+                properties.retention());
+        retentionLoop = new Loop("retention", RETENTION_PAUSE, retention::turn);
         new EngineMeter(parts.meters(), journal, runs, timers, routes, claims);
     }
 
@@ -148,6 +162,7 @@ final class Engine {
 
     /** Joins the nodes of the database and begins to journal; nothing runs yet. */
     void join() {
+        retention.prepare(); // before the first execution of a month comes
         claims.register();
         journalLoop.start();
     }
@@ -155,6 +170,7 @@ final class Engine {
     /** Begins to run what is due. Camel has started. */
     void run() {
         claims.start(takeover::begin);
+        retentionLoop.start();
     }
 
     /** Takes nothing more, lets what runs finish for a while, and gives the rest to others. Starts are still accepted, for others. */
@@ -164,6 +180,7 @@ final class Engine {
 
     /** After {@link #handOver}: nothing is journaled any more. */
     void leave() {
+        retentionLoop.stop(STOP);
         journalLoop.stop(STOP);
         claims.stop();
         timers.close();
@@ -173,6 +190,10 @@ final class Engine {
     /** Whether the journal's last commit went well. */
     boolean isJournaling() {
         return journal.isUp();
+    }
+
+    boolean isDiskLow() {
+        return disk.isLow();
     }
 
     boolean isFresh() {

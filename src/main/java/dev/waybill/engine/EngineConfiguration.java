@@ -80,6 +80,7 @@ class EngineConfiguration {
             DatabaseClock clock,
             Ids ids,
             MeterRegistry meters,
+            List<WatchedFolder> watched,
             EngineProperties properties) {
         return new Engine(new Engine.Parts(
                 new NodeIdentity(EngineProperties.nodeName(nodeId), sole.isPresent()),
@@ -95,6 +96,7 @@ class EngineConfiguration {
                 ids,
                 new SecureRandom(),
                 meters,
+                watched,
                 properties));
     }
 
@@ -121,6 +123,11 @@ class EngineConfiguration {
     @Bean
     HealthIndicator journalHealthIndicator(Engine engine) {
         return () -> health(engine.isJournaling());
+    }
+
+    @Bean
+    HealthIndicator diskHealthIndicator(Engine engine) {
+        return () -> health(!engine.isDiskLow());
     }
 
     @Bean

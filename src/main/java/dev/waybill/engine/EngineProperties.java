@@ -2,6 +2,7 @@ package dev.waybill.engine;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -15,6 +16,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param perExecution attempts of effects at once in one execution
  * @param largestValue bytes of an input or output as JSON
  * @param routes       compiled versions kept, unless more are in use
+ * @param retention    how long an ended execution stays at least; months go whole, once all in them is that old
+ * @param diskLow      bytes: starts are refused while less is free where the embedded database or large values lie
  * @param graceSeconds how long running tasks may go on when the node stops
  */
 @ConfigurationProperties("waybill.engine")
@@ -24,6 +27,8 @@ record EngineProperties(
         @DefaultValue("64") int perExecution,
         @DefaultValue("4194304") int largestValue,
         @DefaultValue("200") int routes,
+        @DefaultValue("90d") Duration retention,
+        @DefaultValue("268435456") long diskLow,
         @DefaultValue("20") int graceSeconds) {
 
     /** The name of this node: as set, or the host and a random suffix. */

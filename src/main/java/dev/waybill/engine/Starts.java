@@ -35,6 +35,7 @@ final class Starts {
     private final Runs runs;
     private final Claims claims;
     private final Takeover takeover;
+    private final DiskGuard disk;
 
     Starts(
             StoredVersions versions,
@@ -52,16 +53,18 @@ final class Starts {
         this.claims = claims;
         this.runs = running.runs();
         this.takeover = running.takeover();
+        this.disk = running.disk();
     }
 
     /** What makes executions live on this node. */
-    record Running(Runs runs, Takeover takeover) {}
+    record Running(Runs runs, Takeover takeover, DiskGuard disk) {}
 
     /** @return the id of the execution that the start stands for, and whether it is an earlier one */
     Started accept(StartExecution start) {
         var prepared = versions.prepare(start.version().tenant(), start.version().workflowId(), start.version().number())
                 .orElseThrow(() -> new IllegalStateException("The version is stored"));
         check(start, prepared);
+        disk.check();
         var id = ids.next();
         boolean isHere = claims.node().isFresh() && runs.reserve();
         try {

@@ -1,6 +1,7 @@
 package dev.waybill.platform;
 
 import dev.waybill.engine.SoleNode;
+import dev.waybill.engine.WatchedFolder;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -27,6 +28,12 @@ class DatabaseConfiguration {
     @Conditional(WithoutUrl.class)
     SoleNode soleNode(EmbeddedDatabase embedded) {
         return new SoleNode();
+    }
+
+    @Bean
+    @Conditional(WithoutUrl.class)
+    WatchedFolder homeFolder(EmbeddedDatabase embedded, WaybillProperties properties) {
+        return new WatchedFolder(properties.home());
     }
 
     @Bean

@@ -29,7 +29,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** A node of the engine in this process, on a real database. Several may share one. */
 final class TestNode implements AutoCloseable {
     static final TenantId TENANT = TenantId.FIRST;
-    private static final EngineProperties DEFAULTS = new EngineProperties(1000, 256, 64, 4 * 1024 * 1024, 200, 5);
+    private static final EngineProperties DEFAULTS = new EngineProperties(1000, 256, 64, 4 * 1024 * 1024, 200, java.time.Duration.ofDays(90), 0, 5);
 
     final JdbcClient jdbc;
     final TestEffects effects;
@@ -78,6 +78,7 @@ final class TestNode implements AutoCloseable {
                 ids,
                 new Random(7),
                 new SimpleMeterRegistry(),
+                List.of(),
                 properties));
         engine.join();
         engine.run();

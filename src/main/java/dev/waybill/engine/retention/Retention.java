@@ -1,0 +1,91 @@
+package dev.waybill.engine.retention;
+
+import dev.waybill.blob.Blobs;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.function.IntSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Makes the partitions of the months to come and drops those in which nothing lives and nothing ended lately; expires keys
+ * and forgets nodes that died long ago. One node of the cluster at a time.
+ */
+public final class Retention {
+    private static final Logger log = LoggerFactory.getLogger(Retention.class);
+    private static final int KEYS_AT_ONCE = 5_000;
+    private static final int MONTHS_AHEAD = 2;
+    private static final Duration KEYS_LAST = Duration.ofHours(24);
+
+    private final RetentionTable table;
+    private final TransactionTemplate transaction;
+    private final Blobs blobs;
+    private final Clock clock;
+    private final Duration keep;
+
+    /** @param keep how long an ended execution stays at least */
+    public Retention(JdbcClient jdbc, TransactionTemplate transaction, Blobs blobs, Clock clock, Duration keep) {
+        this.table = new RetentionTable(jdbc);
+        this.transaction = transaction;
+        this.blobs = blobs;
+        this.clock = clock;
+        this.keep = keep;
+    }
+
+    /** @return whether there is more to do at once */
+    public boolean turn() {
+        var now = YearMonth.from(clock.instant().atOffset(ZoneOffset.UTC));
+        prepare();
+        table.months().stream().filter(month -> isOver(month, now)).forEach(this::dropUnlessNeeded);
+        alone(() -> table.forgetNodes(clock.instant().minus(keep)));
+        return alone(() -> table.expireKeys(clock.instant().minus(KEYS_LAST), KEYS_AT_ONCE)) == KEYS_AT_ONCE;
+    }
+
+    /** Makes the partitions of this month and the next ones, unless another node is at it. */
+    public void prepare() {
+        var now = YearMonth.from(clock.instant().atOffset(ZoneOffset.UTC));
+        for (int ahead = 0; ahead <= MONTHS_AHEAD; ahead++) {
+            create(now.plusMonths(ahead));
+        }
+    }
+
+    private boolean isOver(YearMonth month, YearMonth now) {
+        var end = month.plusMonths(1).atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+        return month.isBefore(now) && end.isBefore(clock.instant().minus(keep));
+    }
+
+    private void create(YearMonth month) {
+        transaction.executeWithoutResult(_ -> {
+            if (table.isAlone()) {
+                table.create(month);
+            }
+        });
+    }
+
+    private void dropUnlessNeeded(YearMonth month) {
+        var before = clock.instant().minus(keep);
+        if (table.isNeeded(month, before)) {
+            return; // found without a lock; a long liver keeps its month
+        }
+        var dropped = transaction.execute(_ -> {
+            if (!table.isAlone()) {
+                return null;
+            }
+            table.lock(month);
+            return table.isNeeded(month, before) ? null : table.drop(month); // a retry by hand may have come in between
+        });
+        if (dropped != null) {
+            blobs.forget(dropped.lower(), dropped.upper()); // only now, as no row names them any more
+            log.info("The executions of {} are dropped", month);
+        }
+    }
+
+    private int alone(IntSupplier change) {
+        var changed = transaction.execute(_ -> table.isAlone() ? change.getAsInt() : 0);
+        return changed == null ? 0 : changed;
+    }
+}

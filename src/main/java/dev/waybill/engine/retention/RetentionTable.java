@@ -1,0 +1,132 @@
+package dev.waybill.engine.retention;
+
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The months of the partitioned tables, and the rows that expire one by one. Within a transaction. */
+final class RetentionTable {
+    private static final String BE_ALONE =
+            """
+            select pg_try_advisory_xact_lock(6071225931), set_config('lock_timeout', '2s', true)""";
+
+    private static final String CREATE_MONTH = "call create_month(cast(:month as date))";
+
+    private static final String MONTHS =
+            """
+            select substring(relname from 'execution_(\\d{4}_\\d{2})$') as month
+            from pg_inherits
+            join pg_class on pg_class.oid = inhrelid
+            where inhparent = 'execution'::regclass and relname ~ '^execution_\\d{4}_\\d{2}$'
+            order by relname""";
+
+    // Names of partitions cannot be parameters; a month is digits and an underscore.
+    private static final String LOCK = "lock table execution_%1$s, journal_%1$s, blob_%1$s in access exclusive mode";
+
+    private static final String IS_NEEDED =
+            """
+            select exists (
+                select
+                from execution
+                where id >= first_id(cast(:from as timestamptz)) and id < first_id(cast(:to as timestamptz))
+                    and (completed_at is null or completed_at > :before))""";
+
+    private static final String DROP = "drop table execution_%1$s, journal_%1$s, blob_%1$s";
+
+    private static final String BOUNDS =
+            """
+            select first_id(cast(:from as timestamptz)) as lower, first_id(cast(:to as timestamptz)) as upper""";
+
+    private static final String EXPIRE_KEYS =
+            """
+            delete from idempotency_key
+            where (tenant_id, workflow_id, key) in (
+                select k.tenant_id, k.workflow_id, k.key
+                from idempotency_key k
+                where k.created_at < :before
+                    and not exists (
+                        select
+                        from execution e
+                        where e.tenant_id = k.tenant_id and e.id = k.execution_id and e.completed_at is null)
+                order by k.created_at
+                limit :limit)""";
+
+    private static final String FORGET_NODES =
+            """
+            delete from node n
+            where n.fenced_at < :before
+                and not exists (select from execution e where e.owner = n.incarnation)""";
+
+    /** Ids of one month: from the first inclusive to the second exclusive. */
+    record Range(UUID lower, UUID upper) {}
+
+    private final JdbcClient jdbc;
+
+    RetentionTable(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Whether no other node is at it, until the transaction ends. */
+    boolean isAlone() {
+        return jdbc.sql(BE_ALONE).query((row, _) -> row.getBoolean(1)).single();
+    }
+
+    void create(YearMonth month) {
+        jdbc.sql(CREATE_MONTH).param("month", month.atDay(1).toString()).update();
+    }
+
+    List<YearMonth> months() {
+        return jdbc
+                .sql(MONTHS)
+                .query(String.class)
+                .list()
+                .stream()
+                .map(month -> YearMonth.parse(month.replace('_', '-')))
+                .toList();
+    }
+
+    /** Whether something in it lives, or ended after that instant. */
+    boolean isNeeded(YearMonth month, Instant before) {
+        return jdbc.sql(IS_NEEDED)
+                .param("from", start(month))
+                .param("to", start(month.plusMonths(1)))
+                .param("before", before.atOffset(ZoneOffset.UTC))
+                .query(Boolean.class)
+                .single();
+    }
+
+    void lock(YearMonth month) {
+        jdbc.sql(LOCK.formatted(suffix(month))).update();
+    }
+
+    Range drop(YearMonth month) {
+        jdbc.sql(DROP.formatted(suffix(month))).update();
+        return jdbc.sql(BOUNDS)
+                .param("from", start(month))
+                .param("to", start(month.plusMonths(1)))
+                .query((row, _) -> new Range(row.getObject("lower", UUID.class), row.getObject("upper", UUID.class)))
+                .single();
+    }
+
+    int expireKeys(Instant before, int limit) {
+        return jdbc.sql(EXPIRE_KEYS)
+                .param("before", before.atOffset(ZoneOffset.UTC))
+                .param("limit", limit)
+                .update();
+    }
+
+    int forgetNodes(Instant before) {
+        return jdbc.sql(FORGET_NODES).param("before", before.atOffset(ZoneOffset.UTC)).update();
+    }
+
+    private static String suffix(YearMonth month) {
+        return "%04d_%02d".formatted(month.getYear(), month.getMonthValue());
+    }
+
+    private static String start(YearMonth month) {
+        return month.atDay(1) + "T00:00:00Z";
+    }
+}
