@@ -81,11 +81,8 @@ final class RetentionTable {
     List<YearMonth> months() {
         return jdbc
                 .sql(MONTHS)
-                .query(String.class)
-                .list()
-                .stream()
-                .map(month -> YearMonth.parse(month.replace('_', '-')))
-                .toList();
+                .query((row, _) -> YearMonth.parse(row.getString("month").replace('_', '-')))
+                .list();
     }
 
     /** Whether something in it lives, or ended after that instant. */
