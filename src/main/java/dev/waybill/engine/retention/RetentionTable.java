@@ -79,8 +79,7 @@ final class RetentionTable {
     }
 
     List<YearMonth> months() {
-        return jdbc
-                .sql(MONTHS)
+        return jdbc.sql(MONTHS)
                 .query((row, _) -> YearMonth.parse(row.getString("month").replace('_', '-')))
                 .list();
     }
