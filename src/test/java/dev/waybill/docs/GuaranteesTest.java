@@ -29,7 +29,8 @@ class GuaranteesTest {
     private static Map<String, String> sources() throws IOException {
         try (var files = Files.walk(Path.of("src/test/java"))) {
             return files.filter(file -> file.toString().endsWith("Test.java"))
-                    .collect(Collectors.toMap(file -> file.getFileName().toString().replace(".java", ""), GuaranteesTest::text));
+                    .collect(Collectors.toMap(
+                            file -> file.getFileName().toString().replace(".java", ""), GuaranteesTest::text, String::concat));
         }
     }
 
