@@ -9,6 +9,7 @@ public interface Blobs {
      * Makes a blob durable; only then may a row name it.
      *
      * @throws StorageFull when there is no room, or the store cannot be written to
+     * @throws org.springframework.dao.DataAccessException when the database is away
      */
     void put(TenantId tenant, UUID execution, UUID id, byte[] content);
 

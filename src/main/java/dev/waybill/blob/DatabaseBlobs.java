@@ -1,6 +1,7 @@
 package dev.waybill.blob;
 
 import dev.waybill.tenant.TenantId;
+import java.sql.SQLException;
 import java.util.UUID;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -19,6 +20,8 @@ final class DatabaseBlobs implements Blobs {
             from blob
             where tenant_id = :tenant and execution_id = :execution and id = :id""";
 
+    private static final String DISK_FULL = "53100";
+
     private final JdbcClient jdbc;
 
     DatabaseBlobs(JdbcClient jdbc) {
@@ -35,8 +38,15 @@ final class DatabaseBlobs implements Blobs {
                     .param("content", content)
                     .update();
         } catch (DataAccessException e) {
-            throw new StorageFull(e);
+            if (isFull(e)) {
+                throw new StorageFull(e);
+            }
+            throw e;
         }
+    }
+
+    private static boolean isFull(DataAccessException e) {
+        return e.getRootCause() instanceof SQLException cause && DISK_FULL.equals(cause.getSQLState());
     }
 
     @Override

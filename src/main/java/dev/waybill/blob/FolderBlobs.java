@@ -19,7 +19,7 @@ import org.springframework.util.FileSystemUtils;
 final class FolderBlobs implements Blobs {
     private static final int DIGEST_LENGTH = 32;
     private static final int DEPTH_OF_EXECUTIONS = 3; // tenant, days, execution
-    private static final int MONTH_LENGTH = 5; // the hexadecimal digits of a UUIDv7 that change every 12 days
+    private static final int DAYS_LENGTH = 5; // the hexadecimal digits of a UUIDv7 that change every three days
 
     private final Path folder;
 
@@ -32,7 +32,7 @@ final class FolderBlobs implements Blobs {
         var target = path(tenant, execution, id);
         try {
             var parent = folder(tenant, execution);
-            Files.createDirectories(parent);
+            create(parent);
             var draft = parent.resolve(id + ".draft");
             try (var file = FileChannel.open(
                     draft, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
@@ -44,6 +44,17 @@ final class FolderBlobs implements Blobs {
             synchronizeFolder(parent);
         } catch (IOException e) {
             throw new StorageFull(e);
+        }
+    }
+
+    /** A new name is durable only with its folder, up to the first one that was there. */
+    private void create(Path parent) throws IOException {
+        if (Files.exists(parent)) {
+            return;
+        }
+        Files.createDirectories(parent);
+        for (var above = parent.getParent(); above != null && above.startsWith(folder); above = above.getParent()) {
+            synchronizeFolder(above);
         }
     }
 
@@ -104,7 +115,7 @@ final class FolderBlobs implements Blobs {
 
     private Path folder(TenantId tenant, UUID execution) {
         var name = execution.toString();
-        return folder.resolve(tenant.value().toString()).resolve(name.substring(0, MONTH_LENGTH)).resolve(name);
+        return folder.resolve(tenant.value().toString()).resolve(name.substring(0, DAYS_LENGTH)).resolve(name);
     }
 
     private static byte[] sha256(byte[] content) {

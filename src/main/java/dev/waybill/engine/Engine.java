@@ -1,6 +1,7 @@
 package dev.waybill.engine;
 
 import dev.waybill.blob.Blobs;
+import dev.waybill.blob.PatientBlobs;
 import dev.waybill.definition.Definitions;
 import dev.waybill.engine.claim.Claims;
 import dev.waybill.engine.claim.NodeIdentity;
@@ -97,7 +98,7 @@ final class Engine {
                 journal::append,
                 timers,
                 parts.clock(),
-                values,
+                new Values(new PatientBlobs(parts.blobs()), parts.ids(), properties.largestValue()),
                 parts.random(),
                 new Semaphore(properties.attempts(), true),
                 properties.perExecution(),

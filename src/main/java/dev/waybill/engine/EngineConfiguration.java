@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -46,6 +47,9 @@ class EngineConfiguration {
     private static HikariDataSource pool(HikariDataSource calls, String name, int connections, int connectMs) {
         var pool = new HikariDataSource();
         calls.copyStateTo(pool);
+        var properties = new Properties(); // the copy shares them otherwise
+        properties.putAll(calls.getDataSourceProperties());
+        pool.setDataSourceProperties(properties);
         pool.setPoolName(name);
         pool.setMaximumPoolSize(connections);
         pool.setMinimumIdle(1);

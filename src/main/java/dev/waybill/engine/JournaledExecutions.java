@@ -142,14 +142,16 @@ final class JournaledExecutions implements Executions {
     @Override
     public Execution awaitEnd(TenantId tenant, UUID id, Duration atMost) {
         long end = System.nanoTime() + atMost.toNanos();
-        try (var wait = ends.begin(id)) {
+        try {
             while (true) {
-                var execution = get(tenant, id);
-                var left = Duration.ofNanos(end - System.nanoTime());
-                if (execution.status().isEnded() || left.isNegative()) {
-                    return execution;
+                try (var wait = ends.begin(id)) { // before it is looked at, so that no end is missed
+                    var execution = get(tenant, id);
+                    var left = Duration.ofNanos(end - System.nanoTime());
+                    if (execution.status().isEnded() || left.isNegative()) {
+                        return execution;
+                    }
+                    wait.atMost(left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN);
                 }
-                wait.atMost(left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

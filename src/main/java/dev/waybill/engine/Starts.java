@@ -17,12 +17,14 @@ import dev.waybill.tenant.TenantId;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Accepts starts: checked, then durable, then run at once if this node has room, else by whoever claims them. */
@@ -66,29 +68,46 @@ final class Starts {
         check(start, prepared);
         disk.check();
         var id = ids.next();
-        boolean isHere = claims.node().isFresh() && runs.reserve();
+        boolean isHere = claims.node().isFresh() && runs.reserve(new ExecutionKey(start.version().tenant(), id));
+        NewExecution execution;
         try {
-            var execution = describe(start, prepared, id, isHere);
-            var accepted = start.idempotencyKey()
-                    .map(key -> keyedStarts.accept(execution, key, hash(start.body())))
-                    .orElseGet(() -> {
-                        journal.accept(execution);
-                        return id;
-                    });
-            if (!accepted.equals(id)) {
-                return new Started(accepted, execution, true);
-            }
-            if (isHere) {
-                isHere = false; // the run gives the place back
-                takeover.beginNew(record(execution));
-            } else {
+            execution = describe(start, prepared, id, isHere);
+        } catch (RuntimeException e) {
+            settle(new ExecutionKey(start.version().tenant(), id), null, isHere);
+            throw e;
+        }
+        if (start.idempotencyKey().isEmpty()) {
+            var settled = new CompletableFuture<Void>();
+            var _ = settled.whenComplete((_, refusal) -> settle(execution.key(), refusal == null ? execution : null, isHere));
+            journal.accept(execution, settled);
+            return new Started(id, execution, false);
+        }
+        return acceptOnce(start, execution, isHere);
+    }
+
+    private Started acceptOnce(StartExecution start, NewExecution execution, boolean isHere) {
+        NewExecution begun = null;
+        try {
+            var kept = keyedStarts.accept(execution, start.idempotencyKey().orElseThrow(), hash(start.body()));
+            boolean isNew = kept.execution().equals(execution.key().id());
+            begun = kept.isOwned() ? execution : null;
+            if (isNew && !kept.isOwned()) {
                 claims.wake();
             }
-            return new Started(id, execution, false);
+            return new Started(kept.execution(), kept.isOwned() ? execution : execution.queued(), !isNew);
         } finally {
-            if (isHere) {
-                runs.giveBack();
-            }
+            settle(execution.key(), begun, isHere);
+        }
+    }
+
+    /** Begins a durable execution that holds a place here, or gives the place back. */
+    private void settle(ExecutionKey key, @Nullable NewExecution durable, boolean isHere) {
+        if (!isHere) {
+            claims.wake();
+        } else if (durable == null) {
+            runs.giveBack(key);
+        } else {
+            takeover.beginNew(record(durable));
         }
     }
 
@@ -144,7 +163,7 @@ final class Starts {
         } catch (TaskFailure e) {
             throw e.code().equals("payload.too_large")
                     ? new Refusal(Refusal.Kind.TOO_LARGE, "payload_too_large", e.sentence())
-                    : new Refusal(Refusal.Kind.UNAVAILABLE, "storage_full", e.sentence(), java.time.Duration.ofSeconds(30));
+                    : new Refusal(Refusal.Kind.UNAVAILABLE, "storage_full", e.sentence(), Duration.ofSeconds(30));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.waybill.engine;
 
+import dev.waybill.json.Json;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ public final class TaskFailure extends RuntimeException {
 
     /** @param message may be shown to a user: no class, path or secret in it */
     public static TaskFailure of(String code, String message) {
-        return new TaskFailure(code, message, null, null, false);
+        return new TaskFailure(code, Json.storable(message), null, null, false);
     }
 
     /** What there is to know beside code and message: plain JSON. */

@@ -132,7 +132,7 @@ final class TaskViews {
 
     Page<JournalView> journal(ExecutionKey key, PageRequest request) {
         int after = request.after().map(last -> ((Long) last.getFirst()).intValue()).orElse(0);
-        var rows = journals.rows(key, after, request.limit() + 1);
+        var rows = journals.events(key, after, request.limit() + 1);
         Set<Long> incarnations = rows.stream().map(JournalRow::incarnation).filter(Objects::nonNull).collect(Collectors.toSet());
         var nodes = journals.nodeNames(incarnations);
         return request.page(rows.stream().map(row -> view(key, row, nodes)).toList(), row -> List.of(row.sequence()));

@@ -214,6 +214,16 @@ public final class Json {
         }
     }
 
+    /** The text with a replacement character for each NUL and each lone surrogate. */
+    public static String storable(String text) {
+        if (isStorable(text)) {
+            return text;
+        }
+        var clean = new StringBuilder();
+        text.codePoints().map(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) ? 0xFFFD : c).forEach(clean::appendCodePoint);
+        return clean.toString();
+    }
+
     private static boolean isStorable(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -1,12 +1,19 @@
 package dev.waybill.engine;
 
+import static dev.waybill.engine.TestWorkflows.definition;
+import static dev.waybill.engine.TestWorkflows.effect;
+import static dev.waybill.engine.TestWorkflows.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.waybill.testing.TestDatabase;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class EngineTest {
@@ -22,11 +29,6 @@ class EngineTest {
     @AfterAll
     static void stop() {
         node.close();
-    }
-
-    @SuppressWarnings("unchecked")
-    static Map<String, Object> definition(String json) {
-        return (Map<String, Object>) TestNode.json(json);
     }
 
     @Test
@@ -48,22 +50,11 @@ class EngineTest {
         assertThat(node.effects.tasks(execution)).isEqualTo(List.of("e"));
     }
 
-    static Map<String, Object> effects(String name, Object... tasks) {
-        return Map.of("name", name, "tasks", List.of(tasks));
-    }
-
-    static Map<String, Object> effect(String id, List<Object> dependencies, List<String> script, Map<String, Object> more) {
-        var task = new java.util.LinkedHashMap<String, Object>(Map.of(
-                "task_id", id, "type", "test_effect", "dependencies", dependencies, "parameters", Map.of("script", script)));
-        task.putAll(more);
-        return task;
-    }
-
     @Test
     void repeatsAFailedAttemptAfterItWasCommitted() {
         var policy = Map.<String, Object>of("retry_policy", Map.of("initial_interval", "50ms", "max_attempts", 4L));
-        var version = node.store(effects("retry", effect("a", List.of(), List.of("fail:timeout", "answered:http.503", "ok"), policy)));
-        var execution = node.start(version, Map.of());
+        var version = node.store(workflow("retry", effect("a", List.of(), List.of("fail:timeout", "answered:http.503", "ok"), policy)));
+        var execution = node.start(version);
         assertThat(node.end(execution).status()).isEqualTo(ExecutionStatus.SUCCEEDED);
         assertThat(node.effects.calls(execution)).extracting(TestEffects.Call::attempt).containsExactly(1, 2, 3);
         assertThat(node.effects.calls(execution)).extracting(TestEffects.Call::key)
@@ -75,12 +66,12 @@ class EngineTest {
     @Test
     void parksALongWaitAndGoesOnWithoutRepeatingWhatIsDone() {
         var policy = Map.<String, Object>of("retry_policy", Map.of("initial_interval", "6s", "max_attempts", 4L, "jitter", 0L));
-        var version = node.store(effects(
+        var version = node.store(workflow(
                 "parked retry",
-                effect("a", List.of(), List.of("ok"), Map.of()),
+                effect("a"),
                 effect("b", List.of("a"), List.of("fail:timeout", "ok"), policy)));
-        var execution = node.start(version, Map.of());
-        org.awaitility.Awaitility.await().until(() -> node.find(execution).status() == ExecutionStatus.WAITING);
+        var execution = node.start(version);
+        await().until(() -> node.find(execution).status() == ExecutionStatus.WAITING);
         assertThat(node.task(execution, "b").status()).isEqualTo("waiting");
         assertThat(node.end(execution).status()).isEqualTo(ExecutionStatus.SUCCEEDED);
         assertThat(node.effects.tasks(execution)).containsExactly("a", "b", "b");
@@ -93,21 +84,21 @@ class EngineTest {
                 {'name': 'delay', 'tasks': [
                   {'task_id': 'a', 'type': 'delay', 'parameters': {'duration': '6s'}},
                   {'task_id': 'b', 'type': 'test_effect', 'dependencies': ['a'], 'parameters': {}}]}"""));
-        var execution = node.start(version, Map.of());
-        org.awaitility.Awaitility.await().until(() -> node.find(execution).status() == ExecutionStatus.WAITING);
+        var execution = node.start(version);
+        await().until(() -> node.find(execution).status() == ExecutionStatus.WAITING);
         var ended = node.end(execution);
         assertThat(ended.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
-        assertThat(java.time.Duration.between(ended.startedAt(), ended.completedAt())).isBetween(java.time.Duration.ofSeconds(6), java.time.Duration.ofSeconds(8));
+        assertThat(Duration.between(ended.startedAt(), ended.completedAt())).isBetween(Duration.ofSeconds(6), Duration.ofSeconds(8));
         assertThat(node.journal(execution)).extracting(JournalView::kind).containsExactly("parked", "claimed", "woken", "attempt", "attempt", "ended");
     }
 
     @Test
     void anUnhandledFailureStopsTheExecution() {
-        var version = node.store(effects(
+        var version = node.store(workflow(
                 "fails",
                 effect("a", List.of(), List.of("fail:http.404"), Map.of()),
-                effect("b", List.of("a"), List.of("ok"), Map.of())));
-        var execution = node.start(version, Map.of());
+                effect("b", "a")));
+        var execution = node.start(version);
         var ended = node.end(execution);
         assertThat(ended.status()).isEqualTo(ExecutionStatus.FAILED);
         assertThat(ended.error()).isEqualTo(new ExecutionError("http.404", "as the script says", "a"));
@@ -116,9 +107,9 @@ class EngineTest {
 
     @Test
     void cancelInterruptsWhatRuns() throws Exception {
-        var version = node.store(effects("cancelled", effect("held", List.of(), List.of("ok"), Map.of()), effect("b", List.of("held"), List.of("ok"), Map.of())));
+        var version = node.store(workflow("cancelled", effect("held"), effect("b", "held")));
         node.effects.hold("held");
-        var execution = node.start(version, Map.of());
+        var execution = node.start(version);
         node.effects.awaitCall("held");
         assertThat(node.task(execution, "held").status()).isEqualTo("running");
         node.engine.executions().cancel(TestNode.TENANT, execution);
@@ -132,13 +123,13 @@ class EngineTest {
 
     @Test
     void pauseLetsWhatRunsFinishAndResumeGoesOn() throws Exception {
-        var version = node.store(effects("paused", effect("slow", List.of(), List.of("ok"), Map.of()), effect("next", List.of("slow"), List.of("ok"), Map.of())));
+        var version = node.store(workflow("paused", effect("slow"), effect("next", "slow")));
         node.effects.hold("slow");
-        var execution = node.start(version, Map.of());
+        var execution = node.start(version);
         node.effects.awaitCall("slow");
         assertThat(node.engine.executions().pause(TestNode.TENANT, execution).status()).isEqualTo(ExecutionStatus.PAUSED);
         node.effects.release("slow");
-        org.awaitility.Awaitility.await().until(() -> "completed".equals(node.task(execution, "slow").status()));
+        await().until(() -> "completed".equals(node.task(execution, "slow").status()));
         assertThat(node.find(execution).status()).isEqualTo(ExecutionStatus.PAUSED);
         assertThat(node.task(execution, "next").status()).isEqualTo("pending");
         node.engine.executions().resume(TestNode.TENANT, execution);
@@ -148,7 +139,7 @@ class EngineTest {
 
     @Test
     void anExecutionThatTakesTooLongTimesOut() throws Exception {
-        var definition = new java.util.HashMap<>(effects("late", effect("stuck", List.of(), List.of("ok"), Map.of())));
+        var definition = new HashMap<>(workflow("late", effect("stuck")));
         definition.put("timeout", "1s");
         node.effects.hold("stuck");
         var execution = node.start(node.store(definition), Map.of());
@@ -162,7 +153,7 @@ class EngineTest {
     void anAttemptThatTakesTooLongFails() throws Exception {
         var more = Map.<String, Object>of("timeout", "200ms", "retry_policy", Map.of("max_attempts", 1L));
         node.effects.hold("hangs");
-        var execution = node.start(node.store(effects("hangs", effect("hangs", List.of(), List.of("ok"), more))), Map.of());
+        var execution = node.start(node.store(workflow("hangs", effect("hangs", List.of(), List.of("ok"), more))), Map.of());
         var ended = node.end(execution);
         node.effects.release("hangs");
         assertThat(ended.status()).isEqualTo(ExecutionStatus.FAILED);
@@ -170,13 +161,14 @@ class EngineTest {
     }
 
     @Test
+    @Tag("G01")
     void anotherNodeGoesOnAfterACrash() throws Exception {
         var own = TestNode.migrated();
         var effects = new TestEffects();
         var first = new TestNode(own, "x", effects);
-        var version = first.store(effects("crash", effect("one", List.of(), List.of("ok"), Map.of()), effect("two", List.of("one"), List.of("ok"), Map.of())));
+        var version = first.store(workflow("crash", effect("one"), effect("two", "one")));
         effects.hold("two");
-        var execution = first.start(version, Map.of());
+        var execution = first.start(version);
         effects.awaitCall("two");
         first.crash();
         effects.release("two");

@@ -1,32 +1,72 @@
 package dev.waybill.engine;
 
 import dev.waybill.definition.Task;
+import dev.waybill.model.Scenario;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.model.StepDefinition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The task type {@code test_effect}: reaches outside, and does what a test says. Parameter {@code script}: what each
- * successive attempt does: {@code ok}, {@code fail:CODE}, {@code answered:CODE}; the last one repeats. It counts every call.
+ * successive attempt does: {@code ok}, {@code label:LABEL}, {@code fail:CODE}, {@code answered:CODE}; the last one
+ * repeats. It counts every call.
  */
 final class TestEffects implements TaskType {
-    record Call(String execution, String task, int attempt, String key) {}
+    /** @param at monotonic nanoseconds */
+    record Call(String execution, String task, int attempt, String key, long at) {}
 
     private final ConcurrentLinkedQueue<Call> calls = new ConcurrentLinkedQueue<>();
     private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
     private final Map<String, CountDownLatch> arrivals = new ConcurrentHashMap<>();
+    private final AtomicInteger running = new AtomicInteger();
+    private final AtomicInteger mostRunning = new AtomicInteger();
+
+    /** The scenario with its script as parameters of its effects, so that they play it. */
+    static Scenario playable(Scenario scenario) {
+        var definition = new LinkedHashMap<>(scenario.definition());
+        definition.computeIfPresent("tasks", (_, tasks) -> ((List<?>) tasks)
+                .stream().map(task -> playable((Map<?, ?>) task, scenario)).toList());
+        return new Scenario(definition, scenario.script());
+    }
+
+    private static Map<?, ?> playable(Map<?, ?> task, Scenario scenario) {
+        if (!"test_effect".equals(task.get("type"))) {
+            return task;
+        }
+        Map<Object, @Nullable Object> copy = new LinkedHashMap<>(task);
+        var parameters = new LinkedHashMap<Object, Object>((Map<?, ?>) task.get("parameters"));
+        parameters.put("script", scenario.script().get((String) task.get("task_id")));
+        copy.put("parameters", parameters);
+        return copy;
+    }
 
     List<Call> calls(Object execution) {
         return calls.stream().filter(call -> call.execution().equals(execution.toString())).toList();
     }
 
+    /** All calls, by execution. */
+    Map<String, List<Call>> calls() {
+        return calls.stream().collect(Collectors.groupingBy(Call::execution));
+    }
+
     List<String> tasks(Object execution) {
         return calls(execution).stream().map(Call::task).toList();
+    }
+
+    /** The most calls that ran at once. */
+    int mostRunning() {
+        return mostRunning.get();
     }
 
     /** From now on calls of the task wait until they are released. */
@@ -60,7 +100,24 @@ final class TestEffects implements TaskType {
         return Map.of(
                 "type", "object",
                 "additionalProperties", false,
-                "properties", Map.of("script", Map.of("type", "array"), "output", Map.of("description", "any"), "retry_after", Map.of("type", "integer")));
+                "properties", Map.of(
+                        "script", Map.of("type", "array"),
+                        "labels", Map.of("type", "array"),
+                        "output", Map.of("description", "any"),
+                        "millis", Map.of("type", "integer"),
+                        "retry_after", Map.of("type", "integer")));
+    }
+
+    @Override
+    public Set<String> literals() {
+        return Set.of("script", "labels");
+    }
+
+    @Override
+    public Set<String> labels(Map<String, @Nullable Object> parameters) {
+        return parameters.get("labels") instanceof List<?> labels
+                ? labels.stream().map(String::valueOf).collect(Collectors.toSet())
+                : Set.of();
     }
 
     @Override
@@ -69,26 +126,46 @@ final class TestEffects implements TaskType {
     }
 
     private void act(Exchange exchange) throws InterruptedException {
-        var call = exchange.getMessage().getBody(TaskCall.class);
-        calls.add(new Call(call.executionId().toString(), call.taskId(), call.attempt(), call.idempotencyKey()));
+        mostRunning.accumulateAndGet(running.incrementAndGet(), Math::max);
+        try {
+            var call = TaskCall.of(exchange);
+            calls.add(new Call(
+                    call.executionId().toString(), call.taskId(), call.attempt(), call.idempotencyKey(), System.nanoTime()));
+            await(call);
+            exchange.getMessage().setBody(play(call));
+        } finally {
+            running.decrementAndGet();
+        }
+    }
+
+    private void await(TaskCall call) throws InterruptedException {
         var arrival = arrivals.get(call.taskId());
         var hold = held.get(call.taskId());
         if (arrival != null && hold != null) {
             arrival.countDown();
-            if (!hold.await(30, TimeUnit.SECONDS)) {
+            if (!hold.await(60, TimeUnit.SECONDS)) {
                 throw new IllegalStateException(call.taskId() + " was never released");
             }
         }
-        var script = call.parameters().get("script") instanceof List<?> list ? list : List.of("ok");
-        var act = script.isEmpty() ? "ok" : String.valueOf(script.get(Math.min(call.attempt(), script.size()) - 1));
-        var colon = act.indexOf(':');
-        if (act.startsWith("fail:") || act.startsWith("answered:")) {
-            var failure = TaskFailure.of(act.substring(colon + 1), "as the script says");
-            if (call.parameters().get("retry_after") instanceof Long seconds) {
-                failure = failure.withRetryAfter(java.time.Duration.ofSeconds(seconds));
-            }
-            throw act.startsWith("answered:") ? failure.afterAnswer() : failure;
+        if (call.parameters().get("millis") instanceof Long millis) {
+            Thread.sleep(Duration.ofMillis(millis)); // a peer takes its time
         }
-        exchange.getMessage().setBody(new TaskResult.Success(call.parameters().get("output")));
+    }
+
+    private static TaskResult play(TaskCall call) {
+        var script = call.parameters().get("script") instanceof List<?> list && !list.isEmpty() ? list : List.of("ok");
+        var act = String.valueOf(script.get(Math.min(call.attempt(), script.size()) - 1));
+        var argument = act.substring(act.indexOf(':') + 1);
+        if (act.startsWith("label:")) {
+            return new TaskResult.Branch(argument, null);
+        }
+        if (!act.startsWith("fail:") && !act.startsWith("answered:")) {
+            return new TaskResult.Success(call.parameters().get("output"));
+        }
+        var failure = TaskFailure.of(argument, "as the script says");
+        if (call.parameters().get("retry_after") instanceof Long seconds) {
+            failure = failure.withRetryAfter(Duration.ofSeconds(seconds));
+        }
+        throw act.startsWith("answered:") ? failure.afterAnswer() : failure;
     }
 }

@@ -2,42 +2,59 @@ package dev.waybill.engine;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.waybill.blob.Blobs;
 import dev.waybill.blob.TestBlobs;
+import dev.waybill.checker.Checker;
+import dev.waybill.checker.Evidence;
+import dev.waybill.checker.Violation;
 import dev.waybill.definition.Definitions;
+import dev.waybill.engine.claim.NodeIdentity;
 import dev.waybill.engine.timer.DatabaseClock;
 import dev.waybill.expression.Expressions;
-import dev.waybill.json.Json;
+import dev.waybill.model.Ending;
+import dev.waybill.model.Observation;
 import dev.waybill.page.PageRequest;
 import dev.waybill.tenant.Ids;
 import dev.waybill.tenant.TenantId;
 import dev.waybill.testing.TestDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.flywaydb.core.Flyway;
-import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A node of the engine in this process, on a real database. Several may share one. */
 final class TestNode implements AutoCloseable {
     static final TenantId TENANT = TenantId.FIRST;
-    private static final EngineProperties DEFAULTS = new EngineProperties(1000, 256, 64, 4 * 1024 * 1024, 200, java.time.Duration.ofDays(90), 0, 5);
+    static final EngineProperties DEFAULTS =
+            new EngineProperties(1000, 256, 64, 4 * 1024 * 1024, 200, Duration.ofDays(90), 0, 5);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     final JdbcClient jdbc;
     final TestEffects effects;
     final Engine engine;
     final Definitions definitions;
+    final Ids ids;
+    final DefaultCamelContext camel = new DefaultCamelContext();
+    /** For callers' questions and wishes. */
+    final SeverableDataSource calls;
+    /** Of the engine's loops, the journal among them. */
+    final SeverableDataSource own;
+
+    final SeverableDataSource heartbeats;
     private final TestDatabase database;
-    private final DefaultCamelContext camel = new DefaultCamelContext();
-    private final List<SeverableDataSource> connections = new ArrayList<>();
     private final List<HikariDataSource> pools = new ArrayList<>();
 
     static TestDatabase migrated() {
@@ -54,26 +71,39 @@ final class TestNode implements AutoCloseable {
     }
 
     TestNode(TestDatabase database, String name, TestEffects effects, EngineProperties properties) {
+        this(database, name, effects, properties, TestBlobs::inDatabase);
+    }
+
+    TestNode(
+            TestDatabase database,
+            String name,
+            TestEffects effects,
+            EngineProperties properties,
+            Function<JdbcClient, Blobs> blobs) {
         this.database = database;
         this.effects = effects;
         var clock = new DatabaseClock(Clock.systemUTC().instant(), System::nanoTime);
         var expressions = new Expressions();
         var types = types(effects, expressions, clock);
         definitions = new Definitions(types, expressions);
-        var calls = pool(8);
+        calls = pool(8);
+        own = pool(5);
+        heartbeats = pool(1);
         jdbc = JdbcClient.create(pools.getFirst());
+        camel.getShutdownStrategy().setTimeUnit(TimeUnit.MILLISECONDS);
+        camel.getShutdownStrategy().setTimeout(1);
         camel.start();
-        var ids = new Ids(clock, new Random());
+        ids = new Ids(clock, new Random());
         engine = new Engine(new Engine.Parts(
-                new dev.waybill.engine.claim.NodeIdentity(name, false),
+                new NodeIdentity(name, false),
                 calls,
-                pool(5),
-                pool(1),
+                own,
+                heartbeats,
                 camel,
                 types,
                 definitions,
                 expressions,
-                TestBlobs.inDatabase(JdbcClient.create(calls)),
+                blobs.apply(JdbcClient.create(calls)),
                 clock,
                 ids,
                 new Random(7),
@@ -85,14 +115,15 @@ final class TestNode implements AutoCloseable {
     }
 
     private static List<TaskType> types(TestEffects effects, Expressions expressions, Clock clock) {
-        var context = new AnnotationConfigApplicationContext();
-        context.registerBean(Expressions.class, () -> expressions);
-        context.registerBean(Clock.class, () -> clock);
-        context.scan("dev.waybill.flow");
-        context.refresh();
-        var types = new ArrayList<>(context.getBeansOfType(TaskType.class).values());
-        types.add(effects);
-        return types;
+        try (var context = new AnnotationConfigApplicationContext()) {
+            context.registerBean(Expressions.class, () -> expressions);
+            context.registerBean(Clock.class, () -> clock);
+            context.scan("dev.waybill.flow");
+            context.refresh();
+            var types = new ArrayList<>(context.getBeansOfType(TaskType.class).values());
+            types.add(effects);
+            return types;
+        }
     }
 
     private SeverableDataSource pool(int size) {
@@ -105,9 +136,7 @@ final class TestNode implements AutoCloseable {
         config.setConnectionTimeout(2_000);
         var pool = new HikariDataSource(config);
         pools.add(pool);
-        var severable = new SeverableDataSource(pool);
-        connections.add(severable);
-        return severable;
+        return new SeverableDataSource(pool);
     }
 
     /** Stores a workflow and returns its version. */
@@ -115,15 +144,21 @@ final class TestNode implements AutoCloseable {
         return engine.versions().publish(TENANT, UUID.randomUUID(), definitions.parse(definition), "test", null);
     }
 
+    UUID start(Version version) {
+        return start(version, Map.of());
+    }
+
     UUID start(Version version, Map<String, Object> input) {
+        return accept(version, input, Optional.empty()).execution().id();
+    }
+
+    Accepted accept(Version version, Map<String, Object> input, Optional<String> key) {
         return engine.executions()
-                .accept(new StartExecution(version, version.definition().name(), input, Map.of("type", "manual"), Optional.empty(), input))
-                .execution()
-                .id();
+                .accept(new StartExecution(version, version.definition().name(), input, Map.of("type", "manual"), key, input));
     }
 
     Execution end(UUID execution) {
-        return end(execution, Duration.ofSeconds(30));
+        return end(execution, PATIENCE);
     }
 
     Execution end(UUID execution, Duration atMost) {
@@ -164,13 +199,30 @@ final class TestNode implements AutoCloseable {
         return rows;
     }
 
+    /** How the execution ended, as the reference model would say it. */
+    Observation observe(UUID execution) {
+        var ended = end(execution);
+        var endings = new HashMap<String, Ending>();
+        tasks(execution).forEach(task -> endings.put(task.taskId(), new Ending(String.valueOf(task.outcome()), task.attempts())));
+        return new Observation(ended.status().word(), ended.error() == null ? null : ended.error().taskId(), endings);
+    }
+
+    /** What the independent checker has against the database; to be asked when nothing runs. */
+    List<Violation> violations() throws SQLException {
+        return Checker.check(Evidence.of(Checker.snapshot(database.url(), database.user(), database.password())));
+    }
+
     /** As a crash: from now on nothing of this node reaches the database. */
     void sever() {
-        connections.forEach(SeverableDataSource::sever);
+        calls.sever();
+        own.sever();
+        heartbeats.sever();
     }
 
     void restore() {
-        connections.forEach(SeverableDataSource::restore);
+        calls.restore();
+        own.restore();
+        heartbeats.restore();
     }
 
     @Override
@@ -180,6 +232,16 @@ final class TestNode implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        stop();
+    }
+
+    /** As after a crash: the node's threads end, and nothing is handed over. */
+    void crash() {
+        sever();
+        stop();
+    }
+
+    private void stop() {
         try {
             engine.leave();
         } catch (RuntimeException e) {
@@ -187,21 +249,5 @@ final class TestNode implements AutoCloseable {
         }
         camel.stop();
         pools.forEach(HikariDataSource::close);
-    }
-
-    /** As after a crash: the node's threads end, and nothing is handed over. */
-    void crash() {
-        sever();
-        try {
-            engine.leave();
-        } catch (RuntimeException e) {
-            // it cannot say that it leaves
-        }
-        camel.stop();
-        pools.forEach(HikariDataSource::close);
-    }
-
-    static @Nullable Object json(String text) {
-        return Json.parse(text.replace('\'', '"'));
     }
 }

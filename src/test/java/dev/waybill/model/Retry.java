@@ -34,7 +34,7 @@ public record Retry(int maxAttempts, @Nullable List<String> only, List<String> n
     }
 
     private boolean isRetried(String code) {
-        if (matches(never, code)) {
+        if (code.equals("expression") || matches(never, code)) {
             return false;
         }
         return only != null ? matches(only, code) : matches(TRANSIENT, code) || code.endsWith(".transient");

@@ -11,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -63,7 +64,7 @@ final class ClaimTable {
                     from execution
                     where owner is null and wake_at <= clock_timestamp() and tenant_id = w.tenant_id and workflow_id = w.workflow_id
                     order by wake_at
-                    limit 10) due
+                    limit :limit) due
                 order by due.turn, due.wake_at
                 limit :limit),
             """;
@@ -99,7 +100,7 @@ final class ClaimTable {
 
     private static final String SIGNALLED =
             """
-            select id, status, cancel_requested_at
+            select tenant_id, id, epoch, status, cancel_requested_at
             from execution
             where owner = :incarnation and (status = 'paused' or cancel_requested_at is not null)""";
 
@@ -155,15 +156,20 @@ final class ClaimTable {
     }
 
     /** What was asked of the executions that an incarnation owns. */
-    Map<UUID, Signals> signalled(long incarnation) {
-        record Signalled(UUID id, Signals signals) {}
+    Map<Owned, Signals> signalled(long incarnation) {
+        record Signalled(Owned owned, Signals signals) {}
         return jdbc
                 .sql(SIGNALLED)
                 .param("incarnation", incarnation)
-                .query((row, _) -> new Signalled(row.getObject("id", UUID.class), signals(row)))
+                .query((row, _) -> new Signalled(
+                        new Owned(
+                                new ExecutionKey(
+                                        new TenantId(row.getObject("tenant_id", UUID.class)), row.getObject("id", UUID.class)),
+                                row.getLong("epoch")),
+                        signals(row)))
                 .list()
                 .stream()
-                .collect(java.util.stream.Collectors.toMap(Signalled::id, Signalled::signals));
+                .collect(Collectors.toMap(Signalled::owned, Signalled::signals));
     }
 
     Signals signals(ExecutionKey key) {

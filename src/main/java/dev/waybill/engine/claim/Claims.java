@@ -6,8 +6,11 @@ import dev.waybill.engine.journal.ExecutionKey;
 import dev.waybill.engine.timer.DatabaseClock;
 import dev.waybill.engine.timer.Loop;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -30,6 +33,10 @@ public final class Claims {
     private final Runs runs;
     private final List<Loop> loops;
     private final Loop claiming;
+    /** Of the heartbeat's thread alone. */
+    private final List<ExecutionKey> abandoned = new ArrayList<>();
+    /** Of the recovery's thread alone. */
+    private Set<ExecutionKey> unknownBefore = Set.of();
     private volatile Consumer<RunRecord> takeover = _ -> {};
 
     public Claims(NodeIdentity identity, JdbcClient heartbeats, JdbcClient jdbc, DatabaseClock clock, Runs runs) {
@@ -66,15 +73,17 @@ public final class Claims {
     }
 
     private boolean renew() {
-        if (!node.renew()) {
-            log.warn("Node {} was fenced: what it ran goes on elsewhere; it goes on as a new incarnation", node.name());
-            var abandoned = runs.abandon();
-            while (nodes.releaseOfFenced(MOST_RELEASED) > 0) {
-                log.info("Executions of fenced nodes go on");
-            }
-            nodes.forgive(abandoned); // only now, as releasing them counted a death
-            node.register();
+        if (node.renew()) {
+            return false;
         }
+        log.warn("Node {} was fenced: what it ran goes on elsewhere; it goes on as a new incarnation", node.name());
+        abandoned.addAll(runs.abandon()); // kept until all is done: the database may go away in between
+        while (nodes.releaseOfFenced(MOST_RELEASED) > 0) {
+            claiming.wake();
+        }
+        nodes.forgive(abandoned); // only now, as releasing them counted a death
+        abandoned.clear();
+        node.register();
         return false;
     }
 
@@ -85,14 +94,22 @@ public final class Claims {
         }
         var claimed = table.claim(node.incarnation(), limit);
         for (var record : claimed) {
-            runs.take();
+            runs.take(record.key());
             takeover.accept(record);
         }
-        return claimed.size() == limit;
+        return !claimed.isEmpty();
     }
 
     private boolean hear() {
-        table.signalled(node.incarnation()).forEach(runs::signal);
+        var signalled = table.signalled(node.incarnation());
+        for (var run : runs.live()) {
+            var signals = signalled.get(new Owned(run.key(), run.record().epoch()));
+            if (signals != null) {
+                run.signal(signals);
+            } else if (run.isPaused()) {
+                run.signal(table.signals(run.key())); // resumed on another node
+            }
+        }
         return false;
     }
 
@@ -103,12 +120,24 @@ public final class Claims {
                 log.warn("{} node(s) did not renew their lease and are fenced", dead);
             }
         }
+        releaseOrphans();
         int released = nodes.releaseOfFenced(MOST_RELEASED);
         if (released > 0) {
             log.info("{} execution(s) of dead nodes go on", released);
             claiming.wake();
         }
         return released == MOST_RELEASED;
+    }
+
+    /** What this node owns without knowing it, at two looks in a row: an accept whose answer was lost, say. */
+    private void releaseOrphans() {
+        var unknown = nodes.owned(node.incarnation()).stream().filter(key -> !runs.isKnown(key)).collect(Collectors.toSet());
+        var orphans = unknown.stream().filter(unknownBefore::contains).toList();
+        unknownBefore = unknown;
+        if (!orphans.isEmpty() && nodes.release(node.incarnation(), orphans) > 0) {
+            log.warn("{} execution(s) that nobody ran go on", orphans.size());
+            claiming.wake();
+        }
     }
 
     public Signals signals(ExecutionKey key) {
@@ -132,6 +161,7 @@ public final class Claims {
     /** Nothing of this incarnation is written any more. */
     public void stop() {
         loops.forEach(loop -> loop.stop(STOP));
+        nodes.release(node.incarnation(), nodes.owned(node.incarnation())); // a stop is no death
         nodes.fence(node.incarnation());
     }
 }

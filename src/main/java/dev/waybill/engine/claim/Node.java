@@ -59,15 +59,21 @@ public final class Node implements RunEnvironment.LeaseGate {
     }
 
     @Override
-    public void awaitFresh() throws InterruptedException {
-        if (isFresh()) {
-            return;
+    public boolean isFresh(long ofIncarnation) {
+        return ofIncarnation == incarnation && isFresh();
+    }
+
+    @Override
+    public boolean awaitFresh(long ofIncarnation) throws InterruptedException {
+        if (isFresh(ofIncarnation)) {
+            return true;
         }
         lock.lockInterruptibly();
         try {
-            while (!isFresh()) {
+            while (ofIncarnation == incarnation && !isFresh()) {
                 var _ = renewed.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             }
+            return ofIncarnation == incarnation;
         } finally {
             lock.unlock();
         }

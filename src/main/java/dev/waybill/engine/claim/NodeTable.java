@@ -1,9 +1,12 @@
 package dev.waybill.engine.claim;
 
+import dev.waybill.engine.journal.ExecutionKey;
+import dev.waybill.tenant.TenantId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -46,9 +49,13 @@ final class NodeTable {
             """
             update node
             set fenced_at = clock_timestamp()
-            where fenced_at is null
-                and incarnation in (select incarnation from heartbeat where lease_until < clock_timestamp())
-                and pg_postmaster_start_time() < clock_timestamp() - :lease * interval '1 millisecond'""";
+            where incarnation in (
+                select n.incarnation
+                from node n
+                join heartbeat h using (incarnation)
+                where n.fenced_at is null and h.lease_until < clock_timestamp()
+                    and pg_postmaster_start_time() < clock_timestamp() - :lease * interval '1 millisecond'
+                for update of n skip locked)""";
 
     private static final String RELEASE_OF_FENCED =
             """
@@ -65,9 +72,24 @@ final class NodeTable {
 
     private static final String FORGIVE =
             """
-            update execution
+            update execution e
             set deaths = greatest(deaths - 1, 0)
-            where id = any(:ids) and completed_at is null""";
+            from unnest(:tenants, :ids) as v(tenant_id, id)
+            where e.tenant_id = v.tenant_id and e.id = v.id and e.completed_at is null""";
+
+    private static final String OWNED =
+            """
+            select tenant_id, id
+            from execution
+            where owner = :incarnation""";
+
+    private static final String RELEASE =
+            """
+            update execution e
+            set owner = null,
+                wake_at = case when status = 'paused' and cancel_requested_at is null then deadline_at else clock_timestamp() end
+            from unnest(:tenants, :ids) as v(tenant_id, id)
+            where e.tenant_id = v.tenant_id and e.id = v.id and e.owner = :incarnation""";
 
     private static final String FENCE_SELF =
             """
@@ -122,8 +144,29 @@ final class NodeTable {
     }
 
     /** The node did not die under these after all. */
-    void forgive(Collection<UUID> executions) {
-        jdbc.sql(FORGIVE).param("ids", executions.toArray(UUID[]::new)).update();
+    void forgive(Collection<ExecutionKey> executions) {
+        jdbc.sql(FORGIVE)
+                .param("tenants", executions.stream().map(key -> key.tenant().value()).toArray(UUID[]::new))
+                .param("ids", executions.stream().map(ExecutionKey::id).toArray(UUID[]::new))
+                .update();
+    }
+
+    /** The executions that an incarnation owns. */
+    List<ExecutionKey> owned(long incarnation) {
+        return jdbc.sql(OWNED)
+                .param("incarnation", incarnation)
+                .query((row, _) -> new ExecutionKey(
+                        new TenantId(row.getObject("tenant_id", UUID.class)), row.getObject("id", UUID.class)))
+                .list();
+    }
+
+    /** Makes executions of its own claimable; no death is counted. */
+    int release(long incarnation, Collection<ExecutionKey> executions) {
+        return jdbc.sql(RELEASE)
+                .param("incarnation", incarnation)
+                .param("tenants", executions.stream().map(key -> key.tenant().value()).toArray(UUID[]::new))
+                .param("ids", executions.stream().map(ExecutionKey::id).toArray(UUID[]::new))
+                .update();
     }
 
     void fence(long incarnation) {

@@ -5,10 +5,13 @@ import dev.waybill.engine.graph.Run;
 import dev.waybill.engine.graph.RunEnvironment;
 import dev.waybill.engine.graph.RunEnvironment.Signals;
 import dev.waybill.engine.graph.RunRecord;
+import dev.waybill.engine.journal.ExecutionKey;
 import dev.waybill.engine.route.CompiledVersion;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +26,8 @@ public final class Runs {
     private final Consumer<UUID> ended;
     private final AtomicInteger places = new AtomicInteger();
     private final Map<UUID, Run> runs = new ConcurrentHashMap<>();
+    /** Accepted or claimed, and not live yet. */
+    private final Set<ExecutionKey> expected = ConcurrentHashMap.newKeySet();
     private final ReentrantLock empty = new ReentrantLock();
     private final Condition becameEmpty = empty.newCondition();
     private volatile boolean isStopping;
@@ -35,7 +40,7 @@ public final class Runs {
     }
 
     /** Takes a place for an execution, if there is one; to be used by {@link #begin} or given back. */
-    public boolean reserve() {
+    public boolean reserve(ExecutionKey key) {
         if (isStopping) {
             return false;
         }
@@ -43,10 +48,18 @@ public final class Runs {
             places.decrementAndGet();
             return false;
         }
+        expected.add(key);
         return true;
     }
 
-    public void giveBack() {
+    /** A place for an execution that was claimed, so that the room was there. */
+    void take(ExecutionKey key) {
+        places.incrementAndGet();
+        expected.add(key);
+    }
+
+    public void giveBack(ExecutionKey key) {
+        expected.remove(key);
         int before = places.getAndDecrement();
         if (before >= bound - bound / 10) {
             onRoom.run();
@@ -61,13 +74,17 @@ public final class Runs {
         }
     }
 
-    void onRoom(Runnable wake) {
-        onRoom = wake;
+    /** Whether it is live here or about to be. */
+    boolean isKnown(ExecutionKey key) {
+        return expected.contains(key) || runs.containsKey(key.id());
     }
 
-    /** A place for an execution that was claimed, so that the room was there. */
-    void take() {
-        places.incrementAndGet();
+    public boolean isStopping() {
+        return isStopping;
+    }
+
+    void onRoom(Runnable wake) {
+        onRoom = wake;
     }
 
     int room() {
@@ -78,7 +95,8 @@ public final class Runs {
     public void begin(RunRecord record, CompiledVersion version, Replay replay, RunEnvironment environment) {
         var run = new Run(record, version.plan(), replay, environment);
         runs.put(record.key().id(), run);
-        run.onGone(() -> gone(record.key().id(), run));
+        expected.remove(record.key());
+        run.onGone(() -> gone(record.key(), run));
         if (isStopping) {
             run.handOver();
         }
@@ -97,10 +115,17 @@ public final class Runs {
         return runs.get(execution);
     }
 
-    /** The node is fenced: nothing of these goes on here. Returns what was live. */
-    List<UUID> abandon() {
-        var abandoned = List.copyOf(runs.keySet());
-        runs.values().forEach(Run::fenced);
+    List<Run> live() {
+        return List.copyOf(runs.values());
+    }
+
+    /** The node is fenced: nothing goes on here. Returns what was live or about to be. */
+    List<ExecutionKey> abandon() {
+        var abandoned = new ArrayList<>(expected);
+        runs.values().forEach(run -> {
+            abandoned.add(run.key());
+            run.fenced();
+        });
         return abandoned;
     }
 
@@ -131,10 +156,10 @@ public final class Runs {
         }
     }
 
-    private void gone(UUID id, Run run) {
-        runs.remove(id, run);
-        ended.accept(id);
-        giveBack();
+    private void gone(ExecutionKey key, Run run) {
+        runs.remove(key.id(), run);
+        ended.accept(key.id());
+        giveBack(key);
     }
 
     public int size() {

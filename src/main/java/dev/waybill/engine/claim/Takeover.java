@@ -52,19 +52,37 @@ public final class Takeover {
 
     /** As {@link #begin}, for an execution that was accepted here just now: its journal is empty. */
     public void beginNew(RunRecord record) {
-        environment.tasks().execute(() -> begin(record, List.of()));
+        environment.tasks().execute(() -> {
+            if (isOwn(record)) {
+                begin(record, List.of());
+            }
+        });
+    }
+
+    private boolean isOwn(RunRecord record) {
+        boolean isOwn = incarnation.getAsLong() == record.incarnation();
+        if (!isOwn) {
+            runs.giveBack(record.key()); // fenced meanwhile: it is claimable again
+        }
+        return isOwn;
     }
 
     private void load(RunRecord record) {
-        if (incarnation.getAsLong() != record.incarnation()) {
-            runs.giveBack(); // fenced meanwhile: it is claimable again
+        if (!isOwn(record)) {
             return;
         }
+        List<JournalRow> rows;
         try {
-            begin(record, journals.all(record.key()));
+            rows = journals.all(record.key());
         } catch (DataAccessException e) {
             again(record, e);
+            return;
+        } catch (RuntimeException e) {
+            log.error("The journal of execution {} cannot be read by this release", record.key().id(), e);
+            close(record, new Entry.Closing.HandOver());
+            return;
         }
+        begin(record, rows);
     }
 
     private void again(RunRecord record, DataAccessException e) {
@@ -94,28 +112,48 @@ public final class Takeover {
 
     /** It would fail on every node and after every restart: it ends, and its journal says so. */
     private void giveUp(RunRecord record, List<JournalRow> rows) {
+        if (runs.isStopping()) {
+            close(record, new Entry.Closing.HandOver()); // perhaps it only fails because this node is going
+            return;
+        }
+        var status = record.isCancelRequested()
+                ? ExecutionStatus.CANCELLED
+                : record.isPaused() ? ExecutionStatus.TIMED_OUT : ExecutionStatus.FAILED;
         int last = rows.isEmpty() ? 0 : rows.getLast().sequence();
-        var status = record.isCancelRequested() ? ExecutionStatus.CANCELLED : ExecutionStatus.FAILED;
         var row = new JournalRow(
                 last + 1, JournalRow.Kind.ENDED, null, null, status.word(), null, null, null, null,
                 environment.clock().instant(), null, false, record.incarnation(), record.epoch());
         var error = new ExecutionError("engine.version", "The workflow's version cannot be run by this release", null);
-        var owner = new Entry.Owner(record.key(), record.incarnation(), record.epoch(), new GivenUp());
-        environment.journal().accept(new Entry.Close(owner, new Entry.Closing.End(status, null, error, row)));
+        close(record, new Entry.Closing.End(status, null, status == ExecutionStatus.CANCELLED ? null : error, row));
+    }
+
+    private void close(RunRecord record, Entry.Closing closing) {
+        var owner = new Entry.Owner(record.key(), record.incarnation(), record.epoch(), new GivenUp(record));
+        environment.journal().accept(new Entry.Close(owner, closing));
     }
 
     private final class GivenUp implements JournalListener {
+        private final RunRecord record;
+
+        GivenUp(RunRecord record) {
+            this.record = record;
+        }
+
         @Override
         public void committed(List<JournalRow> rows) {}
 
         @Override
         public void closed(boolean isApplied) {
-            runs.giveBack();
+            if (isApplied) {
+                runs.giveBack(record.key());
+            } else {
+                close(record, new Entry.Closing.HandOver()); // something was asked of it meanwhile: the next claim sees it
+            }
         }
 
         @Override
         public void fenced() {
-            runs.giveBack();
+            runs.giveBack(record.key());
         }
     }
 }

@@ -15,21 +15,33 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One pass of a task through its step, with the repetitions that wait in memory. Everything happens on the task's own
- * thread; other threads only interrupt it.
+ * thread; other threads only cut it off.
  */
 final class Attempt {
     private static final Logger log = LoggerFactory.getLogger(Attempt.class);
     private static final String PROPERTY = "waybill.attempt";
 
-    /** Why an attempt is interrupted. */
+    /** Why an attempt is cut off. */
     enum Cut {
         TIMEOUT,
         STOP,
         FENCED
     }
 
+    /** What a cut does to the thread. */
+    private enum Reach {
+        /** Nothing: the attempt has not begun or has ended. */
+        NONE,
+        /** It is only noted: the thread does the engine's own work. */
+        NOTED,
+        /** The thread is interrupted. */
+        INTERRUPTED,
+        /** As {@link #INTERRUPTED}, while the error handler waits to repeat the step. */
+        WAIT_INTERRUPTED
+    }
+
     /** How the pass stands. */
-    enum Progress {
+    private enum Progress {
         UNDECIDED,
         /** A failure is journaled and Camel's error handler waits to repeat the step. */
         REPEATING,
@@ -43,8 +55,8 @@ final class Attempt {
     private final Thread thread = Thread.currentThread();
 
     // under this object's monitor
-    private boolean isActive;
-    private boolean isWaiting;
+    private Reach reach = Reach.NONE;
+    private int generation;
     private @Nullable Cut cut;
 
     // of the task's thread alone
@@ -121,69 +133,121 @@ final class Attempt {
         this.input = input;
     }
 
-    /** @throws AttemptAborted when it may not begin */
+    /**
+     * Takes a permit, then sees to it that the node still owns the execution.
+     *
+     * @throws AttemptAborted when it may not begin
+     */
     void begin() throws InterruptedException {
         progress = Progress.UNDECIDED;
         input = null;
         output = null;
+        startedAt = null;
         if (!isPure) {
-            run.environment().gate().awaitFresh();
+            reach(Reach.INTERRUPTED);
             run.environment().permits().acquire();
             isPermitted = true;
+            if (!run.environment().gate().awaitFresh(run.record().incarnation())) {
+                run.fenced();
+                throw new AttemptAborted();
+            }
         }
-        synchronized (this) {
-            isActive = true;
-        }
-        if (!run.begin(this)) {
+        reach(Reach.NOTED);
+        if (isCut() || !run.begin(this)) {
             throw new AttemptAborted();
-        }
-        if (!isPure) {
-            var until = run.environment().clock().instant().plus(run.plan().graph().task(index).timeout());
-            timeout = run.environment().timers().at(until, () -> interrupt(Cut.TIMEOUT));
         }
     }
 
-    /** From here on nothing interrupts it; tells whether something did. */
-    private @Nullable Cut end() {
+    /**
+     * The last look before the task itself: from here on it can be interrupted, and its time runs.
+     *
+     * @throws AttemptAborted when it was stopped meanwhile, or the lease is not fresh any more
+     */
+    void confirm() {
+        if (isPure) {
+            return;
+        }
+        if (isCut() || !run.environment().gate().isFresh(run.record().incarnation())) {
+            throw new AttemptAborted();
+        }
+        reach(Reach.INTERRUPTED);
+        int mine = generation;
+        timeout = run.environment().timers().after(run.plan().graph().task(index).timeout(), () -> cutOff(Cut.TIMEOUT, mine));
+    }
+
+    /** The task itself is done: what follows is the engine's own work and is not interrupted. */
+    void leaveTask() {
         if (timeout != null) {
             timeout.cancel(false);
             timeout = null;
         }
+        synchronized (this) {
+            generation++;
+            if (reach == Reach.INTERRUPTED) {
+                reach = Reach.NOTED;
+            }
+            var _ = Thread.interrupted();
+        }
+    }
+
+    /** From here on nothing reaches it; tells whether something did. */
+    private @Nullable Cut end() {
+        leaveTask();
         if (isPermitted) {
             isPermitted = false;
             run.environment().permits().release();
         }
         synchronized (this) {
             var was = cut;
-            isActive = false;
+            reach = Reach.NONE;
             cut = null;
-            var _ = Thread.interrupted();
             return was;
         }
     }
 
-    synchronized void interrupt(Cut reason) {
-        if ((isActive || isWaiting) && cut == null) {
-            cut = reason;
+    private synchronized boolean isCut() {
+        return cut != null;
+    }
+
+    private synchronized void reach(Reach reach) {
+        this.reach = reach;
+        if (cut != null && reach == Reach.INTERRUPTED) {
+            thread.interrupt();
+        } else if (reach != Reach.INTERRUPTED) {
+            var _ = Thread.interrupted();
+        }
+    }
+
+    void cutOff(Cut reason) {
+        cutOff(reason, -1);
+    }
+
+    private synchronized void cutOff(Cut reason, int ofGeneration) {
+        if (reach == Reach.NONE || cut != null || (ofGeneration >= 0 && ofGeneration != generation)) {
+            return;
+        }
+        cut = reason;
+        if (reach != Reach.NOTED) {
             thread.interrupt();
         }
     }
 
     /** Ends a wait for a repetition; an attempt that runs goes on. */
-    synchronized void interruptWait() {
-        if (isWaiting && cut == null) {
+    synchronized void cutOffWait() {
+        if (reach == Reach.WAIT_INTERRUPTED && cut == null) {
             cut = Cut.STOP;
             thread.interrupt();
         }
     }
 
+    /** From now on it waits to be repeated. */
     synchronized void waits() {
-        isWaiting = true;
+        reach = Reach.WAIT_INTERRUPTED;
     }
 
     private synchronized void stopWaiting() {
-        if (isWaiting) {
-            isWaiting = false;
+        if (reach == Reach.WAIT_INTERRUPTED) {
+            reach = Reach.NONE;
             cut = null;
             var _ = Thread.interrupted();
         }
@@ -205,18 +269,16 @@ final class Attempt {
         var cutBy = attempt.end();
         var exception = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         var failure = attempt.failure(exception == null ? new AttemptAborted() : exception, cutBy);
+        attempt.progress = Progress.SETTLED;
         if (failure == null) {
             attempt.run.aborted(attempt);
-            attempt.progress = Progress.SETTLED;
             return;
         }
         var wait = attempt.run.failed(attempt, failure, attempt.describe(failure), cutBy);
-        if (wait.isEmpty()) {
-            attempt.progress = Progress.SETTLED;
-            return;
+        if (wait.isPresent()) {
+            exchange.getIn().setHeader(Exchange.REDELIVERY_DELAY, wait.get().toMillis());
+            attempt.progress = Progress.REPEATING;
         }
-        exchange.getIn().setHeader(Exchange.REDELIVERY_DELAY, wait.get().toMillis());
-        attempt.progress = Progress.REPEATING;
     }
 
     static boolean isRepeated(Exchange exchange) {
@@ -234,26 +296,16 @@ final class Attempt {
 
     /** Called once the step is over, however it ended. */
     void finished(Exchange exchange) {
-        stopWaiting();
-        switch (progress) {
-            case SETTLED -> {}
-            case REPEATING -> run.leftWaiting(this);
-            case UNDECIDED -> ended(exchange);
-        }
-        run.over(this);
-    }
-
-    /** The error as it is journaled; a detail that is too large is left out. */
-    private String describe(TaskFailure failure) {
-        Map<String, @Nullable Object> described = new LinkedHashMap<>();
-        described.put("code", failure.code());
-        described.put("message", failure.sentence());
-        described.put("detail", failure.detail());
         try {
-            return run.environment().values().store(run.key(), "error", described);
-        } catch (TaskFailure tooMuch) {
-            described.put("detail", null);
-            return run.environment().values().store(run.key(), "error", described);
+            stopWaiting();
+            switch (progress) {
+                case SETTLED -> {}
+                case REPEATING -> run.leftWaiting(this);
+                case UNDECIDED -> ended(exchange);
+            }
+        } finally {
+            stopWaiting();
+            run.over(this);
         }
     }
 
@@ -279,6 +331,21 @@ final class Attempt {
         return TaskFailure.of("internal", "The task failed for a reason of the platform's own; its log has the cause");
     }
 
+    /** The error as it is journaled; a detail that cannot be stored is left out. */
+    private String describe(TaskFailure failure) {
+        Map<String, @Nullable Object> described = new LinkedHashMap<>();
+        described.put("code", failure.code());
+        described.put("message", failure.sentence());
+        described.put("detail", failure.detail());
+        try {
+            return run.environment().values().store(run.key(), "error", described);
+        } catch (TaskFailure unstorable) {
+            described.put("detail", null);
+            return run.environment().values().store(run.key(), "error", described);
+        }
+    }
+
+    /** What to journal; null when the attempt leaves no trace. */
     private @Nullable TaskFailure failure(Exception exception, @Nullable Cut cutBy) {
         if (cutBy == Cut.FENCED || exception instanceof AttemptAborted) {
             return null;
@@ -286,14 +353,15 @@ final class Attempt {
         if (cutBy == Cut.TIMEOUT) {
             return TaskFailure.of("timeout", "The attempt took longer than its timeout");
         }
+        if (cutBy == Cut.STOP) {
+            return TaskFailure.of("cancelled", "The execution was stopped while the attempt ran");
+        }
         return switch (exception) {
             case TaskFailure failure -> failure;
             case ExpressionFailure failure -> TaskFailure.of("expression", failure.sentence());
-            case InterruptedException _ when cutBy == null -> null; // before it began
+            case InterruptedException _ -> null; // before it began
             default -> {
-                if (cutBy == null) {
-                    log.error("Task {} of execution {} failed inside", run.plan().graph().task(index).id(), run.key().id(), exception);
-                }
+                log.error("Task {} of execution {} failed inside", run.plan().graph().task(index).id(), run.key().id(), exception);
                 yield internal();
             }
         };

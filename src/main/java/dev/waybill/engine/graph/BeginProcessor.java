@@ -24,7 +24,7 @@ final class BeginProcessor implements Processor {
         attempt.begin();
         var context = run.context(attempt.index());
         var state = run.state(attempt.index());
-        if (step.when() != null && state.attempts() == 0 && state.dueAt() == null && !step.when().test(context)) {
+        if (step.when() != null && state.input() == null && !step.when().test(context)) {
             attempt.skipped();
             exchange.setRouteStop(true);
             return;
@@ -44,6 +44,7 @@ final class BeginProcessor implements Processor {
                 attempt.startedAt(),
                 state.parkedSince == null ? null : state.dueAt(),
                 task.timeout()));
+        attempt.confirm();
     }
 
     private Map<String, @Nullable Object> resolve(RunContext context) {

@@ -3,6 +3,7 @@ package dev.waybill.engine.graph;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Deque;
+import java.util.OptionalInt;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 
@@ -15,7 +16,8 @@ final class Frontier {
     private final IntPredicate isPure;
     private final IntPredicate isOpen;
     private final Decisions decisions;
-    private final Deque<Integer> ready = new ArrayDeque<>();
+    private final Deque<Integer> pure = new ArrayDeque<>();
+    private final Deque<Integer> effects = new ArrayDeque<>();
     private final BitSet blocked = new BitSet();
     private final int[] uncommitted;
     private int open;
@@ -61,8 +63,10 @@ final class Frontier {
         if (!isOpen.test(index)) {
             return;
         }
-        if (isPure.test(index) || uncommitted[index] == 0) {
-            ready.add(index);
+        if (isPure.test(index)) {
+            pure.add(index);
+        } else if (uncommitted[index] == 0) {
+            effects.add(index);
         } else {
             blocked.set(index);
         }
@@ -73,27 +77,26 @@ final class Frontier {
         for (var edge : graph.out(index)) {
             if (--uncommitted[edge.to()] == 0 && blocked.get(edge.to())) {
                 blocked.clear(edge.to());
-                ready.add(edge.to());
+                effects.add(edge.to());
             }
         }
     }
 
     /** A task that was taken but did not begin, or that is due again. */
     void again(int index) {
-        ready.add(index);
+        (isPure.test(index) ? pure : effects).add(index);
     }
 
     boolean hasReady() {
-        return !ready.isEmpty();
+        return !pure.isEmpty() || !effects.isEmpty();
     }
 
-    int take() {
-        return ready.remove();
+    OptionalInt takePure() {
+        return pure.isEmpty() ? OptionalInt.empty() : OptionalInt.of(pure.remove());
     }
 
-    /** A task that was taken but finds no room yet. */
-    void putBack(int index) {
-        ready.addFirst(index);
+    OptionalInt takeEffect() {
+        return effects.isEmpty() ? OptionalInt.empty() : OptionalInt.of(effects.remove());
     }
 
     /** Whether some task only waits for a commit. */

@@ -109,8 +109,8 @@ public final class Replay {
                 frontier.ended(i, outcome, _ -> {});
             }
         }
-        while (frontier.hasReady()) {
-            startable.set(frontier.take());
+        for (var next = frontier.takePure(); next.isPresent(); next = frontier.takePure()) {
+            startable.set(next.getAsInt());
         }
         return startable;
     }

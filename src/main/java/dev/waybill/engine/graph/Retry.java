@@ -11,6 +11,9 @@ final class Retry {
     private static final List<String> TRANSIENT =
             List.of("timeout", "connection", "http.408", "http.429", "http.5xx");
 
+    /** Never repeated, whatever the policy: the same values give the same error. */
+    private static final String EXPRESSION = "expression";
+
     private Retry() {}
 
     /**
@@ -35,7 +38,7 @@ final class Retry {
     }
 
     private static boolean isRetryable(RetryPolicy policy, String code) {
-        if (matches(policy.nonRetryable(), code)) {
+        if (code.equals(EXPRESSION) || matches(policy.nonRetryable(), code)) {
             return false;
         }
         return policy.retryable().isEmpty() ? matches(TRANSIENT, code) || code.endsWith(".transient") : matches(policy.retryable(), code);

@@ -11,15 +11,13 @@ import dev.waybill.engine.journal.ExecutionKey;
 import dev.waybill.engine.journal.JournalListener;
 import dev.waybill.engine.journal.JournalRow;
 import dev.waybill.engine.journal.JournalRow.Kind;
-import dev.waybill.expression.ExpressionFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -42,13 +40,6 @@ public final class Run implements JournalListener {
     static final Duration SHORT_WAIT = Duration.ofSeconds(5);
 
     private static final int POISONOUS_DEATHS = 3;
-
-    private enum Phase {
-        NEW,
-        RUNNING,
-        WAITING,
-        ENDED
-    }
 
     /** Why nothing starts any more. */
     private enum Stop {
@@ -78,15 +69,13 @@ public final class Run implements JournalListener {
     private final RunRecord record;
     private final Plan plan;
     private final RunEnvironment environment;
-    private final RunValues values;
-    private final TaskState[] states;
-    private final Phase[] phases;
-    private final Frontier frontier;
     private final RunJournal journal;
+    private final RunTasks tasks;
+    private final RunValues values;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Integer, Attempt> attempts = new HashMap<>();
-    private final Map<Integer, Future<?>> waits = new LinkedHashMap<>();
+    private final Map<Integer, Future<?>> alarms = new HashMap<>();
     private final Map<Integer, CompletableFuture<Void>> commits = new HashMap<>();
     private int running;
     private int runningEffects;
@@ -94,6 +83,7 @@ public final class Run implements JournalListener {
     private @Nullable Stop stop;
     private @Nullable ExecutionError error;
     private Leaving leaving = Leaving.NOT;
+    private boolean isEntered;
     private @Nullable Future<?> deadline;
     private @Nullable Steps steps;
     private Runnable onGone = () -> {};
@@ -102,10 +92,6 @@ public final class Run implements JournalListener {
         this.record = record;
         this.plan = plan;
         this.environment = environment;
-        this.states = replay.states();
-        this.values = new RunValues(record.key(), environment.values(), states, record.input());
-        this.phases = new Phase[states.length];
-        this.frontier = new Frontier(plan.graph(), plan::isPure, index -> phases[index] == Phase.NEW);
         var last = replay.lastInstant();
         this.journal = new RunJournal(
                 new Entry.Owner(record.key(), record.incarnation(), record.epoch(), this),
@@ -114,15 +100,25 @@ public final class Run implements JournalListener {
                 replay.lastSequence(),
                 last == null || last.isBefore(record.startedAt()) ? record.startedAt() : last,
                 record.deaths() > 0);
-        Arrays.setAll(phases, i -> states[i].outcome != null ? Phase.ENDED : states[i].dueAt != null ? Phase.WAITING : Phase.NEW);
+        this.tasks = new RunTasks(plan, replay, journal, record.incarnation());
+        this.values = new RunValues(record.key(), environment.values(), tasks.states(), record.input());
+        this.isPaused = record.isPaused();
         if (record.deaths() >= POISONOUS_DEATHS) {
-            stop = Stop.FAILED;
-            error = new ExecutionError(
-                    "engine.poison", "The node that ran it died " + record.deaths() + " times in a row without progress", null);
+            stop(Stop.FAILED, new ExecutionError(
+                    "engine.poison", "The node that ran it died " + record.deaths() + " times in a row without progress", null));
         } else if (replay.fatal() >= 0) {
-            stop = Stop.FAILED;
-            error = errorOf(replay.fatal());
+            stop(Stop.FAILED, errorOf(replay.fatal()));
         }
+    }
+
+    private ExecutionError errorOf(int index) {
+        var known = values.task(index).get("error") instanceof Map<?, ?> map ? map : Map.of();
+        return new ExecutionError(String.valueOf(known.get("code")), String.valueOf(known.get("message")), tasks.id(index));
+    }
+
+    private void stop(Stop reason, @Nullable ExecutionError error) {
+        this.stop = reason;
+        this.error = error;
     }
 
     /** What to do once the execution is not this node's any more. To be called before it begins. */
@@ -151,6 +147,7 @@ public final class Run implements JournalListener {
         lock.lock();
         try {
             this.steps = steps;
+            isEntered = true;
             if (leaving == Leaving.GONE) {
                 leaveIfGone();
                 return;
@@ -158,60 +155,67 @@ public final class Run implements JournalListener {
             if (!journal.isEmpty() || record.epoch() > 1) {
                 journal.event(Kind.CLAIMED);
             }
-            frontier.begin();
-            IntStream.range(0, phases.length).filter(i -> phases[i] != Phase.NEW).boxed().toList().forEach(this::restore);
-            if (record.deadlineAt() != null) {
-                deadline = environment.timers().at(record.deadlineAt(), this::timeOut);
-            }
-            isPaused = record.isPaused();
             note(new Signals(isPaused, record.isCancelRequested()));
+            watchDeadline();
+            if (stop == null) {
+                tasks.restore();
+                tasks.waiting().forEach(this::alarm);
+            }
         } finally {
             lock.unlock();
         }
         environment.tasks().execute(this::work);
     }
 
-    private void restore(int index) {
-        var outcome = states[index].outcome;
-        if (phases[index] == Phase.WAITING) {
-            await(index);
-        } else if (outcome != null && !(outcome instanceof Outcome.Cancelled)) {
-            if (stop == null) {
-                frontier.ended(index, outcome, this::skip);
-            }
-            frontier.committed(index);
+    private void watchDeadline() {
+        var end = record.deadlineAt();
+        if (end == null) {
+            return;
         }
+        if (end.isAfter(journal.instant())) {
+            deadline = environment.timers().at(end, this::timeOut);
+        } else if (stop != Stop.CANCELLED) {
+            stop(Stop.TIMED_OUT, timedOut());
+        }
+    }
+
+    private static ExecutionError timedOut() {
+        return new ExecutionError("timeout", "The execution took longer than its timeout", null);
     }
 
     /** The route itself failed: nothing can go on here. */
     public void crashed(Exception reason) {
         log.error("The route of execution {} failed", key().id(), reason);
+        change(() -> {
+            isEntered = true;
+            if (stop == null) {
+                stop(Stop.FAILED, new ExecutionError("internal", "The platform failed inside; its log has the cause", null));
+            }
+        });
+    }
+
+    /** Takes note of something under the lock, then does what follows from it on a thread of its own. */
+    private void change(Runnable note) {
         lock.lock();
         try {
-            if (leaving == Leaving.NOT && stop == null) {
-                stop = Stop.FAILED;
-                error = new ExecutionError("internal", "The platform failed inside; its log has the cause", null);
-            }
-            if (running == 0 && leaving == Leaving.NOT) {
-                end(ExecutionStatus.FAILED);
-            }
+            note.run();
         } finally {
             lock.unlock();
         }
+        environment.tasks().execute(this::work);
     }
 
-    // ---- what happens to attempts
+    // ---- what happens to attempts: told by their own threads, which then call work()
 
     /** An attempt may begin; false: it may not any more. */
     boolean begin(Attempt attempt) {
         lock.lock();
         try {
-            if (!isStarting()) {
-                return false;
+            if (isStarting()) {
+                tasks.begin(attempt);
+                return true;
             }
-            var state = states[attempt.index()];
-            attempt.begun(state.attempts + 1, state.parkedSince != null ? state.parkedSince : journal.instant());
-            return true;
+            return false;
         } finally {
             lock.unlock();
         }
@@ -223,11 +227,18 @@ public final class Run implements JournalListener {
             if (leaving == Leaving.GONE) {
                 return;
             }
-            states[attempt.index()].output = attempt.output();
+            var state = tasks.state(attempt.index());
+            state.output = attempt.output();
+            if (!(result instanceof TaskResult.Parked)) {
+                state.error = null;
+            }
             switch (result) {
-                case TaskResult.Success _ -> end(attempt, Outcome.SUCCESS, null);
-                case TaskResult.Branch(var label, _) -> end(attempt, new Outcome.Branch(label), null);
-                case TaskResult.Parked(var until) -> park(attempt, until);
+                case TaskResult.Success _ -> tasks.end(attempt, Outcome.SUCCESS, stop == null);
+                case TaskResult.Branch(var label, _) -> tasks.end(attempt, new Outcome.Branch(label), stop == null);
+                case TaskResult.Parked(var until) -> {
+                    tasks.park(attempt, until);
+                    alarm(attempt.index());
+                }
             }
         } finally {
             lock.unlock();
@@ -238,60 +249,14 @@ public final class Run implements JournalListener {
     void skipped(Attempt attempt) {
         lock.lock();
         try {
-            if (leaving != Leaving.GONE) {
-                skip(attempt.index());
-                frontier.ended(attempt.index(), Outcome.SKIPPED, this::skip);
+            if (stop == null && leaving != Leaving.GONE) {
+                tasks.skip(attempt.index());
+            } else {
+                tasks.putBack(attempt.index()); // nothing is decided any more
             }
         } finally {
             lock.unlock();
         }
-    }
-
-    private void park(Attempt attempt, Instant until) {
-        var state = states[attempt.index()];
-        if (state.startedAt == null) {
-            state.startedAt = attempt.startedAt();
-        }
-        state.parkedSince = attempt.startedAt();
-        state.input = attempt.input();
-        state.dueAt = until;
-        journal.parked(id(attempt.index()), attempt, until);
-        await(attempt.index());
-    }
-
-    private void end(Attempt attempt, Outcome outcome, @Nullable TaskFailure failure) {
-        int index = attempt.index();
-        var state = states[index];
-        note(state, attempt);
-        if (failure == null) {
-            state.error = null;
-        }
-        state.outcome = outcome;
-        state.completedAt = journal.instant();
-        phases[index] = Phase.ENDED;
-        journal.attempt(id(index), attempt, state, outcome.word(), false);
-        if (stop != null) {
-            return;
-        }
-        if (failure != null && !plan.graph().handlesFailure(index)) {
-            stop = Stop.FAILED;
-            error = new ExecutionError(failure.code(), failure.sentence(), id(index));
-            attempts.values().forEach(Attempt::interruptWait);
-        } else {
-            frontier.ended(index, outcome, this::skip);
-        }
-    }
-
-    private ExecutionError errorOf(int index) {
-        var known = values.task(index).get("error") instanceof Map<?, ?> map ? map : Map.of();
-        return new ExecutionError(String.valueOf(known.get("code")), String.valueOf(known.get("message")), id(index));
-    }
-
-    private void skip(int index) {
-        states[index].outcome = Outcome.SKIPPED;
-        states[index].completedAt = journal.instant();
-        phases[index] = Phase.ENDED;
-        journal.skipped(id(index), states[index].completedAt);
     }
 
     /**
@@ -309,23 +274,20 @@ public final class Run implements JournalListener {
                 return Optional.empty();
             }
             if (stop == Stop.HANDED_OVER && cut == Attempt.Cut.STOP) {
-                phases[attempt.index()] = Phase.NEW;
+                tasks.putBack(attempt.index());
                 return Optional.empty();
             }
-            var state = states[attempt.index()];
-            state.error = stored;
-            var repeat = stop == null ? repeatAfter(attempt, failure) : Optional.<Duration>empty();
+            tasks.state(attempt.index()).error = stored;
+            var repeat = stop == null ? tasks.repeatAfter(attempt, failure, environment.random().nextDouble()) : Optional.<Duration>empty();
             if (cut == Attempt.Cut.STOP || repeat.isEmpty()) {
-                end(attempt, cut == Attempt.Cut.STOP ? Outcome.CANCELLED : Outcome.FAILURE, failure);
+                end(attempt, failure, cut);
                 return Optional.empty();
             }
             wait = repeat.get();
-            note(state, attempt);
-            state.dueAt = journal.instant().plus(wait);
-            state.answered += failure.isAnswered() ? 1 : 0;
-            int row = journal.attempt(id(attempt.index()), attempt, state, "failure", failure.isAnswered());
+            int row = tasks.repeat(attempt, failure, wait);
             if (attempt.isPure() || isPaused || wait.compareTo(SHORT_WAIT) > 0) {
-                await(attempt.index());
+                tasks.await(attempt.index(), row);
+                alarm(attempt.index());
                 return Optional.empty();
             }
             attempt.waits();
@@ -341,31 +303,24 @@ public final class Run implements JournalListener {
         }
     }
 
-    private Optional<Duration> repeatAfter(Attempt attempt, TaskFailure failure) {
-        int failures = attempt.number() - states[attempt.index()].attemptsBefore;
-        var policy = plan.graph().task(attempt.index()).retryPolicy();
-        return Retry.after(policy, failures, failure.code(), failure.retryAfter(), environment.random().nextDouble());
-    }
-
-    private void note(TaskState state, Attempt attempt) {
-        if (state.startedAt == null) {
-            state.startedAt = attempt.startedAt();
+    private void end(Attempt attempt, TaskFailure failure, Attempt.@Nullable Cut cut) {
+        boolean isHandled = plan.graph().handlesFailure(attempt.index());
+        if (cut == Attempt.Cut.STOP) {
+            tasks.end(attempt, Outcome.CANCELLED, false);
+            return;
         }
-        state.attempts = attempt.number();
-        state.input = attempt.input();
-        state.incarnation = record.incarnation();
-        state.parkedSince = null;
-        state.dueAt = null;
+        tasks.end(attempt, Outcome.FAILURE, stop == null && isHandled);
+        if (stop == null && !isHandled) {
+            stop(Stop.FAILED, new ExecutionError(failure.code(), failure.sentence(), tasks.id(attempt.index())));
+            attempts.values().forEach(Attempt::cutOffWait);
+        }
     }
 
     /** The attempt leaves no trace; it is made again when the execution goes on. */
     void aborted(Attempt attempt) {
         lock.lock();
         try {
-            if (phases[attempt.index()] == Phase.RUNNING) {
-                phases[attempt.index()] = Phase.NEW;
-                frontier.again(attempt.index());
-            }
+            tasks.putBack(attempt.index());
         } finally {
             lock.unlock();
         }
@@ -375,7 +330,8 @@ public final class Run implements JournalListener {
     void leftWaiting(Attempt attempt) {
         lock.lock();
         try {
-            await(attempt.index());
+            tasks.await(attempt.index(), 0); // its row was committed before it waited
+            alarm(attempt.index());
         } finally {
             lock.unlock();
         }
@@ -396,74 +352,53 @@ public final class Run implements JournalListener {
 
     // ---- what is due
 
-    private void await(int index) {
-        phases[index] = Phase.WAITING;
-        var due = states[index].dueAt;
-        if (due == null) {
-            throw new IllegalStateException("Task " + index + " waits for nothing");
+    private void alarm(int index) {
+        if (leaving == Leaving.GONE) {
+            return;
         }
-        waits.put(index, environment.timers().at(due, () -> due(index)));
+        var before = alarms.put(index, environment.timers().at(tasks.dueAt(index), () -> due(index)));
+        if (before != null) {
+            before.cancel(false);
+        }
     }
 
     private void due(int index) {
-        lock.lock();
-        try {
-            if (phases[index] == Phase.WAITING && isStarting()) {
-                wake(index);
-            }
-        } finally {
-            lock.unlock();
-        }
-        work();
+        change(() -> {
+            alarms.remove(index);
+            wakeDue();
+        });
     }
 
-    private void wake(int index) {
-        waits.remove(index);
-        phases[index] = Phase.NEW;
-        if (states[index].parkedSince != null) {
-            journal.woken(id(index));
-        }
-        frontier.again(index);
-    }
-
-    private void wakeWhatIsDue() {
-        if (!isStarting()) {
-            return;
-        }
-        var now = journal.instant();
-        for (int index : List.copyOf(waits.keySet())) {
-            var due = states[index].dueAt;
-            if (due != null && !due.isAfter(now)) {
-                wake(index);
-            }
+    private void wakeDue() {
+        if (isStarting()) {
+            tasks.wakeDue();
         }
     }
 
     private void timeOut() {
-        lock.lock();
-        try {
-            if (stop == null || stop == Stop.FAILED || stop == Stop.HANDED_OVER) {
-                stop = Stop.TIMED_OUT;
-                error = new ExecutionError("timeout", "The execution took longer than its timeout", null);
-                interruptAll();
+        change(() -> {
+            if (stop != Stop.CANCELLED) {
+                stop(Stop.TIMED_OUT, timedOut());
+                attempts.values().forEach(attempt -> attempt.cutOff(Attempt.Cut.STOP));
             }
-        } finally {
-            lock.unlock();
-        }
-        work();
+        });
     }
 
     // ---- what is asked for
 
     /** Somebody asked for something, here or on another node; the database has it. */
     public void signal(Signals signals) {
+        change(() -> note(signals));
+    }
+
+    /** Whether it thinks that it is paused. */
+    public boolean isPaused() {
         lock.lock();
         try {
-            note(signals);
+            return isPaused;
         } finally {
             lock.unlock();
         }
-        work();
     }
 
     private void note(Signals signals) {
@@ -471,74 +406,49 @@ public final class Run implements JournalListener {
             return; // while closing, what was asked is read again if the database refuses to close
         }
         if (signals.isCancelRequested() && stop != Stop.CANCELLED) {
-            stop = Stop.CANCELLED;
-            error = null;
+            stop(Stop.CANCELLED, null);
             journal.event(Kind.CANCEL_REQUESTED);
-            interruptAll();
+            attempts.values().forEach(attempt -> attempt.cutOff(Attempt.Cut.STOP));
         }
         if (signals.isPaused() != isPaused) {
             isPaused = signals.isPaused();
             journal.event(isPaused ? Kind.PAUSED : Kind.RESUMED);
             if (isPaused) {
-                attempts.values().forEach(Attempt::interruptWait);
+                attempts.values().forEach(Attempt::cutOffWait);
             }
         }
-        wakeWhatIsDue();
-    }
-
-    private void interruptAll() {
-        attempts.values().forEach(attempt -> attempt.interrupt(Attempt.Cut.STOP));
+        wakeDue();
     }
 
     /** Nothing starts here any more; what runs may finish. */
     public void handOver() {
-        lock.lock();
-        try {
+        change(() -> {
             if (stop == null) {
-                stop = Stop.HANDED_OVER;
-                attempts.values().forEach(Attempt::interruptWait);
+                stop(Stop.HANDED_OVER, null);
+                attempts.values().forEach(Attempt::cutOffWait);
             }
-        } finally {
-            lock.unlock();
-        }
-        work();
+        });
     }
 
     /** The time for what runs is over. */
     public void handOverNow() {
-        lock.lock();
-        try {
-            interruptAll();
-        } finally {
-            lock.unlock();
-        }
+        change(() -> attempts.values().forEach(attempt -> attempt.cutOff(Attempt.Cut.STOP)));
     }
 
     // ---- what the journal says
 
     @Override
     public void committed(List<JournalRow> rows) {
-        lock.lock();
-        try {
+        change(() -> {
             for (var row : rows) {
+                tasks.committed(row);
                 var waiter = commits.remove(row.sequence());
                 if (waiter != null) {
                     waiter.complete(null);
                 }
-                var index = row.taskId() == null ? null : plan.graph().index(row.taskId());
-                if (index != null && isLastOfTask(row)) {
-                    frontier.committed(index);
-                }
             }
-        } finally {
-            lock.unlock();
-        }
-        work();
-    }
-
-    private static boolean isLastOfTask(JournalRow row) {
-        return row.kind() == Kind.SKIPPED
-                || (row.kind() == Kind.ATTEMPT && row.dueAt() == null && !"cancelled".equals(row.outcome()));
+            wakeDue();
+        });
     }
 
     @Override
@@ -552,17 +462,13 @@ public final class Run implements JournalListener {
             signals = environment.signals().apply(record.key());
         } catch (RuntimeException e) {
             log.warn("What was asked of execution {} cannot be read; trying again", record.key().id(), e);
-            var _ = environment.timers().at(environment.clock().instant().plusSeconds(1), () -> closed(false));
+            var _ = environment.timers().after(Duration.ofSeconds(1), () -> closed(false));
             return;
         }
-        lock.lock();
-        try {
+        change(() -> {
             leaving = leaving == Leaving.CLOSING ? Leaving.NOT : leaving;
             note(signals);
-        } finally {
-            lock.unlock();
-        }
-        work();
+        });
     }
 
     @Override
@@ -570,7 +476,7 @@ public final class Run implements JournalListener {
         leave();
         lock.lock();
         try {
-            attempts.values().forEach(attempt -> attempt.interrupt(Attempt.Cut.FENCED));
+            attempts.values().forEach(attempt -> attempt.cutOff(Attempt.Cut.FENCED));
         } finally {
             lock.unlock();
         }
@@ -584,7 +490,7 @@ public final class Run implements JournalListener {
             }
             leaving = Leaving.GONE;
             environment.tasks().execute(onGone);
-            waits.values().forEach(timer -> timer.cancel(false));
+            alarms.values().forEach(alarm -> alarm.cancel(false));
             if (deadline != null) {
                 deadline.cancel(false);
             }
@@ -614,11 +520,9 @@ public final class Run implements JournalListener {
             var effects = new ArrayList<Integer>();
             Integer pure;
             boolean isFinishing;
-            Steps through;
             lock.lock();
             try {
-                through = steps;
-                if (through == null) {
+                if (!isEntered) {
                     return;
                 }
                 pure = take(effects);
@@ -627,13 +531,11 @@ public final class Run implements JournalListener {
                 lock.unlock();
             }
             for (int index : effects) {
-                environment.tasks().execute(() -> {
-                    perform(through, index, false);
-                    work();
-                });
+                environment.tasks().execute(() -> performEffect(index));
             }
             if (pure != null) {
-                perform(through, pure, true);
+                perform(pure, true);
+                Thread.yield(); // computing must not keep other executions from their threads
             } else if (isFinishing) {
                 finish();
             } else {
@@ -642,34 +544,43 @@ public final class Run implements JournalListener {
         }
     }
 
-    /** Takes effects, up to the limit, and at most one pure task. */
-    private @Nullable Integer take(List<Integer> effects) {
-        while (isStarting() && frontier.hasReady()) {
-            int index = frontier.take();
-            if (phases[index] != Phase.NEW) {
-                continue;
-            }
-            boolean isPure = plan.isPure(index);
-            if (!isPure && runningEffects >= environment.perExecution()) {
-                frontier.putBack(index);
-                return null;
-            }
-            phases[index] = Phase.RUNNING;
-            running++;
-            if (isPure) {
-                return index;
-            }
-            runningEffects++;
-            effects.add(index);
+    private void performEffect(int index) {
+        try {
+            perform(index, false);
+        } finally {
+            work();
         }
-        return null;
     }
 
-    private void perform(Steps through, int index, boolean isPure) {
+    /** Takes effects, up to the limit, and at most one pure task. */
+    private @Nullable Integer take(List<Integer> effects) {
+        if (!isStarting() || steps == null) {
+            return null;
+        }
+        while (runningEffects < environment.perExecution()) {
+            var index = tasks.takeEffect();
+            if (index.isEmpty()) {
+                break;
+            }
+            running++;
+            runningEffects++;
+            effects.add(index.getAsInt());
+        }
+        var pure = tasks.takePure();
+        if (pure.isEmpty()) {
+            return null;
+        }
+        running++;
+        return pure.getAsInt();
+    }
+
+    private void perform(int index, boolean isPure) {
         var attempt = new Attempt(this, index, isPure);
+        Steps through;
         lock.lock();
         try {
             attempts.put(index, attempt);
+            through = Objects.requireNonNull(steps); // it stays while something runs
         } finally {
             lock.unlock();
         }
@@ -686,28 +597,35 @@ public final class Run implements JournalListener {
         } else if (stop == Stop.TIMED_OUT) {
             end(ExecutionStatus.TIMED_OUT);
         } else if (isPaused) {
-            close(new Closing.Rest());
+            closeUnlessDueSoon(record.deadlineAt(), new Closing.Rest());
         } else if (stop == Stop.FAILED) {
             end(ExecutionStatus.FAILED);
         } else if (stop == Stop.HANDED_OVER) {
             close(new Closing.HandOver());
-        } else if (frontier.isAllEnded()) {
+        } else if (tasks.isAllEnded()) {
             leaving = Leaving.COMPUTING_OUTPUT;
             return true;
-        } else if (!frontier.isBlocked() && !frontier.hasReady()) {
-            parkUnlessDueSoon();
+        } else if (!tasks.isBlocked() && !tasks.hasReady()) {
+            park();
         }
         return false;
     }
 
-    private void parkUnlessDueSoon() {
-        var due = waits.keySet().stream()
-                .map(index -> states[index].dueAt)
-                .filter(instant -> instant != null)
-                .min(Instant::compareTo)
-                .orElseThrow(() -> new IllegalStateException("Execution " + key().id() + " waits for nothing"));
-        if (due.isAfter(journal.instant().plus(SHORT_WAIT))) {
-            close(new Closing.Park(due));
+    private void park() {
+        var due = tasks.earliestDue();
+        if (due.isEmpty()) {
+            log.error("Execution {} waits for nothing", key().id());
+            stop(Stop.FAILED, new ExecutionError("internal", "The platform failed inside; its log has the cause", null));
+            end(ExecutionStatus.FAILED);
+            return;
+        }
+        var end = record.deadlineAt();
+        closeUnlessDueSoon(end != null && end.isBefore(due.get()) ? end : due.get(), new Closing.Park(due.get()));
+    }
+
+    private void closeUnlessDueSoon(@Nullable Instant due, Closing closing) {
+        if (due == null || due.isAfter(journal.instant().plus(SHORT_WAIT))) {
+            close(closing);
         }
     }
 
@@ -722,41 +640,34 @@ public final class Run implements JournalListener {
     }
 
     private void finish() {
-        String output = null;
-        ExecutionError failure = null;
-        try {
-            var template = plan.output();
-            if (template != null) {
-                var context = new RunContext(record, plan, values, journal.instant(), "output");
-                output = environment.values().store(record.key(), "output", template.evaluate(context));
-            }
-        } catch (ExpressionFailure e) {
-            failure = new ExecutionError("expression", e.sentence(), null);
-        } catch (TaskFailure e) {
-            failure = new ExecutionError(e.code(), e.sentence(), null);
-        }
+        var output = new RunOutput(record, plan, values, environment.values()).compute(latestEnd(IntStream.range(0, plan.graph().size())));
         lock.lock();
         try {
-            if (leaving != Leaving.COMPUTING_OUTPUT) {
-                return;
+            if (leaving == Leaving.COMPUTING_OUTPUT) {
+                leaving = Leaving.CLOSING;
+                var failure = output.error();
+                journal.end(failure == null ? ExecutionStatus.SUCCEEDED : ExecutionStatus.FAILED, output.stored(), failure);
             }
-            leaving = Leaving.CLOSING;
-            journal.end(failure == null ? ExecutionStatus.SUCCEEDED : ExecutionStatus.FAILED, output, failure);
         } finally {
             lock.unlock();
         }
     }
 
+    // ---- what others see
+
+    private Instant latestEnd(IntStream indexes) {
+        return tasks.latestEnd(indexes).orElse(record.startedAt());
+    }
+
     /** What the expressions of a task see. */
     RunContext context(int index) {
         var task = plan.graph().task(index);
-        var now = task.dependencies().stream()
-                .map(edge -> plan.graph().index(edge.from()))
-                .map(from -> from == null ? null : states[from].completedAt)
-                .filter(instant -> instant != null)
-                .max(Instant::compareTo)
-                .orElse(record.startedAt());
-        return new RunContext(record, plan, values, now, task.id());
+        var before = task.dependencies().stream().mapToInt(edge -> Objects.requireNonNull(plan.graph().index(edge.from())));
+        return new RunContext(record, plan, values, latestEnd(before), task.id());
+    }
+
+    TaskState state(int index) {
+        return tasks.state(index);
     }
 
     /** When the attempt of a task that runs now began; null: none runs. */
@@ -764,17 +675,9 @@ public final class Run implements JournalListener {
         lock.lock();
         try {
             var attempt = attempts.get(index);
-            return attempt == null || phases[index] != Phase.RUNNING ? null : attempt.begunAt();
+            return attempt == null || !tasks.isRunning(index) ? null : attempt.begunAt();
         } finally {
             lock.unlock();
         }
-    }
-
-    TaskState state(int index) {
-        return states[index];
-    }
-
-    private String id(int index) {
-        return plan.graph().task(index).id();
     }
 }

@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
  *
  * @param permits      one for each attempt of an effect
  * @param perExecution most effects of one execution at a time
- * @param gate         waits until the node's lease is fresh
+ * @param gate         says whether the node may start something
  * @param signals      reads what was asked of an execution
  * @param tasks        runs each call on a thread of its own
  */
@@ -31,9 +31,11 @@ public record RunEnvironment(
         Function<ExecutionKey, Signals> signals,
         Executor tasks) {
     /** Lets nothing start while the node cannot be sure to be the owner. */
-    @FunctionalInterface
     public interface LeaseGate {
-        void awaitFresh() throws InterruptedException;
+        /** @return false when the node has a newer incarnation than that: what the older one owned is not its own any more */
+        boolean awaitFresh(long incarnation) throws InterruptedException;
+
+        boolean isFresh(long incarnation);
     }
 
     /** What was asked of an execution by a person, as the database now says. */

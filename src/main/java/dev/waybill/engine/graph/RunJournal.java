@@ -56,7 +56,8 @@ final class RunJournal {
         append(row(sequence + 1, Kind.WOKEN, taskId, null, null, null));
     }
 
-    void parked(String taskId, Attempt attempt, Instant until) {
+    /** @return the number of the row */
+    int parked(String taskId, Attempt attempt, Instant until) {
         append(new JournalRow(
                 sequence + 1,
                 Kind.PARKED,
@@ -72,6 +73,7 @@ final class RunJournal {
                 false,
                 owner.incarnation(),
                 owner.epoch()));
+        return sequence;
     }
 
     /**
@@ -80,6 +82,7 @@ final class RunJournal {
      * @return the number of the row
      */
     int attempt(String taskId, Attempt attempt, TaskState state, String outcome, boolean isAnswered) {
+        var at = state.completedAt == null ? instant() : state.completedAt;
         append(new JournalRow(
                 sequence + 1,
                 Kind.ATTEMPT,
@@ -90,7 +93,7 @@ final class RunJournal {
                 state.output,
                 state.error,
                 attempt.startedAt(),
-                instant(),
+                at,
                 state.dueAt,
                 isAnswered,
                 owner.incarnation(),

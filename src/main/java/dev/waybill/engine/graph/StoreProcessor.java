@@ -11,6 +11,7 @@ final class StoreProcessor implements Processor {
     public void process(Exchange exchange) throws Exception {
         var attempt = Objects.requireNonNull(Attempt.of(exchange));
         var run = attempt.run();
+        attempt.leaveTask();
         switch (exchange.getMessage().getMandatoryBody(TaskResult.class)) {
             case TaskResult.Success(var output) ->
                 attempt.stored(run.environment().values().store(run.key(), "output", output));

@@ -41,13 +41,21 @@ public final class BatchWriter {
         long own = incarnation.getAsLong();
         var foreign = entries.stream().filter(entry -> !isOf(own, entry)).toList();
         var batch = entries.stream().filter(entry -> isOf(own, entry)).toList();
+        boolean isSettled = false;
         try {
             writeOwn(own, batch);
+            isSettled = true;
         } catch (NodeFenced e) {
+            reports.forget(); // what was committed before the fence is read by whoever owns it now
             batch.forEach(reports::fenced);
+            isSettled = true;
+        } finally {
+            isInDoubt = !isSettled;
+            if (!isSettled) {
+                reports.forget(); // the next turn settles these entries and reports them all
+            }
         }
         foreign.forEach(reports::fenced);
-        isInDoubt = false;
         reports.send();
     }
 
@@ -73,7 +81,6 @@ public final class BatchWriter {
             commit(connection, own, open);
         } catch (SQLException e) {
             if (!isOfData(e)) {
-                isInDoubt = true;
                 throw e;
             }
             separate(own, open, e);
@@ -97,7 +104,7 @@ public final class BatchWriter {
         meter.committed(entries.size(), System.nanoTime() - begun);
         batch.accepts().forEach(reports::accepted);
         for (var append : batch.appends()) {
-            if (written.stale().contains(append.owner().key().id())) {
+            if (written.stale().contains(JournalTable.Owned.of(append.owner()))) {
                 reports.fenced(append);
             } else {
                 reports.committed(append);

@@ -8,6 +8,20 @@ import org.jspecify.annotations.Nullable;
 
 /** What is handed to the journal. All but {@link Accept} name the owner that writes it and change nothing if it is one no more. */
 public sealed interface Entry {
+    /** About how many characters of values it carries. */
+    default long characters() {
+        return switch (this) {
+            case Accept(var execution, _) -> execution.input().length();
+            case Append(_, var row, _) -> length(row.input()) + length(row.output()) + length(row.error());
+            case Close(_, Closing.End(_, var output, _, _)) -> length(output);
+            case Close _ -> 0;
+        };
+    }
+
+    private static long length(@Nullable String text) {
+        return text == null ? 0 : text.length();
+    }
+
     /** A new execution; the future completes once it is durable. */
     record Accept(NewExecution execution, CompletableFuture<Void> durable) implements Entry {}
 

@@ -21,6 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class Journal {
     private static final int MOST_ENTRIES = 2_000;
+    private static final long MOST_CHARACTERS = 8_000_000;
     private static final int MOST_WAITING_STARTS = 2_000;
     private static final Duration LONGEST_ACCEPT = Duration.ofSeconds(10);
 
@@ -39,16 +40,37 @@ public final class Journal {
     }
 
     /**
-     * Makes a new execution durable.
+     * Makes a new execution durable, and waits for that.
      *
+     * @param settled completes when it is known whether the execution exists, which may be after this call was refused:
+     *     normally if it does, exceptionally if it does not
      * @throws Refusal when the journal has no room or no database; then the execution does not exist, unless its commit is
      *     in doubt
      */
-    public void accept(NewExecution execution) {
+    public void accept(NewExecution execution, CompletableFuture<Void> settled) {
+        var entry = new Accept(execution, settled);
+        try {
+            offer(entry);
+        } catch (Refusal refusal) {
+            settled.completeExceptionally(refusal);
+            throw refusal;
+        }
+        try {
+            settled.get(LONGEST_ACCEPT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            withdraw(entry);
+            throw unavailable();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            withdraw(entry);
+            throw unavailable();
+        }
+    }
+
+    private void offer(Accept entry) {
         if (!isUp) {
             throw unavailable();
         }
-        var entry = new Accept(execution, new CompletableFuture<>());
         lock.lock();
         try {
             if (waitingStarts >= MOST_WAITING_STARTS) {
@@ -63,20 +85,6 @@ public final class Journal {
         } finally {
             lock.unlock();
         }
-        awaitCommit(entry);
-    }
-
-    private void awaitCommit(Accept entry) {
-        try {
-            entry.durable().get(LONGEST_ACCEPT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            withdraw(entry);
-            throw unavailable();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            withdraw(entry);
-            throw unavailable();
-        }
     }
 
     private void withdraw(Accept entry) {
@@ -84,6 +92,7 @@ public final class Journal {
         try {
             if (waiting.remove(entry)) {
                 waitingStarts--;
+                entry.durable().completeExceptionally(unavailable());
             }
         } finally {
             lock.unlock();
@@ -155,8 +164,10 @@ public final class Journal {
                 var _ = notEmpty.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
             }
             var taken = new ArrayList<Entry>();
-            while (taken.size() < MOST_ENTRIES && !waiting.isEmpty()) {
+            long characters = 0;
+            while (taken.size() < MOST_ENTRIES && characters < MOST_CHARACTERS && !waiting.isEmpty()) {
                 var entry = waiting.remove();
+                characters += entry.characters();
                 if (entry instanceof Accept) {
                     waitingStarts--;
                 }

@@ -22,6 +22,14 @@ public final class JournalReader {
             order by sequence
             limit :limit""";
 
+    private static final String EVENTS =
+            """
+            select sequence, kind, task_id, attempt, outcome, null as input, null as output, error, started_at, at, due_at, answered, incarnation, epoch
+            from journal
+            where tenant_id = :tenant and execution_id = :execution and sequence > :after
+            order by sequence
+            limit :limit""";
+
     private static final String NARROW =
             """
             select sequence, kind, task_id, attempt, outcome, null as input, null as output, null as error, started_at, at, due_at, answered, incarnation, epoch
@@ -49,11 +57,16 @@ public final class JournalReader {
 
     /** The whole journal of an execution, in its order. */
     public List<JournalRow> all(ExecutionKey key) {
-        return rows(key, 0, Integer.MAX_VALUE);
+        return rows(ROWS, key, 0, Integer.MAX_VALUE);
     }
 
-    public List<JournalRow> rows(ExecutionKey key, int after, int limit) {
-        return jdbc.sql(ROWS)
+    /** A page of the journal, without inputs and outputs. */
+    public List<JournalRow> events(ExecutionKey key, int after, int limit) {
+        return rows(EVENTS, key, after, limit);
+    }
+
+    private List<JournalRow> rows(String sql, ExecutionKey key, int after, int limit) {
+        return jdbc.sql(sql)
                 .param("tenant", key.tenant().value())
                 .param("execution", key.id())
                 .param("after", after)

@@ -47,7 +47,7 @@ final class JournalTable {
                 as v(tenant_id, execution_id, sequence, kind, task_id, attempt, outcome, input, output, error, started_at, at, due_at,
                 answered, incarnation, epoch)
             join execution e on e.tenant_id = v.tenant_id and e.id = v.execution_id and e.owner = v.incarnation and e.epoch = v.epoch
-            returning execution_id""";
+            returning execution_id, epoch""";
 
     private static final String PROGRESS =
             """
@@ -120,7 +120,14 @@ final class JournalTable {
      * @param stale  executions with a row that was not inserted, since their owner is another
      * @param closed executions that were given up
      */
-    record Written(Set<UUID> stale, Set<UUID> closed) {}
+    record Written(Set<Owned> stale, Set<UUID> closed) {}
+
+    /** An execution in the hands of one owner. */
+    record Owned(UUID execution, long epoch) {
+        static Owned of(Entry.Owner owner) {
+            return new Owned(owner.key().id(), owner.epoch());
+        }
+    }
 
     /** @throws NodeFenced when nothing of this incarnation may be written any more */
     Written write(Connection connection, long incarnation, Batch batch) throws SQLException, NodeFenced {
@@ -165,8 +172,8 @@ final class JournalTable {
         }
     }
 
-    private static Set<UUID> append(Connection connection, List<Append> entries) throws SQLException {
-        var stale = new HashSet<UUID>();
+    private static Set<Owned> append(Connection connection, List<Append> entries) throws SQLException {
+        var stale = new HashSet<Owned>();
         if (entries.isEmpty()) {
             return stale;
         }
@@ -188,11 +195,13 @@ final class JournalTable {
             columns.add("bool", entry -> entry.row().isAnswered());
             columns.add("int8", entry -> entry.owner().incarnation());
             columns.add("int8", entry -> entry.owner().epoch());
-            var inserted = ids(insert);
-            if (inserted.size() < entries.size()) {
-                entries.forEach(entry -> stale.add(entry.owner().key().id()));
-                stale.removeAll(new HashSet<>(inserted));
+            var inserted = new HashSet<Owned>();
+            try (var rows = insert.executeQuery()) {
+                while (rows.next()) {
+                    inserted.add(new Owned(rows.getObject(1, UUID.class), rows.getLong(2)));
+                }
             }
+            entries.stream().map(entry -> Owned.of(entry.owner())).filter(owned -> !inserted.contains(owned)).forEach(stale::add);
             return stale;
         }
     }

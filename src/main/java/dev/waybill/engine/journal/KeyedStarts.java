@@ -47,6 +47,12 @@ public final class KeyedStarts {
             where incarnation = ? and fenced_at is null
             for share""";
 
+    /**
+     * @param isOwned whether it is new and owned by the node that its {@link NewExecution} names; not known to be after a try
+     *     whose answer was lost
+     */
+    public record Kept(UUID execution, boolean isOwned) {}
+
     private record Found(UUID execution, byte[] bodyHash, boolean isOver) {}
 
     private final DataSource dataSource;
@@ -57,10 +63,10 @@ public final class KeyedStarts {
     }
 
     /**
-     * @return the execution that the key stands for: the new one's id, or that of an earlier one with an equal body
+     * @return the execution that the key stands for: the new one, or an earlier one with an equal body
      * @throws Refusal {@code idempotency_key_reused} or {@code database_unavailable}
      */
-    public UUID accept(NewExecution execution, String key, byte[] bodyHash) {
+    public Kept accept(NewExecution execution, String key, byte[] bodyHash) {
         for (int tried = 1; ; tried++) {
             try (var connection = dataSource.getConnection()) {
                 connection.setAutoCommit(false);
@@ -106,16 +112,17 @@ public final class KeyedStarts {
                 Refusal.Kind.UNAVAILABLE, "database_unavailable", "The database is away; try again", Duration.ofSeconds(2));
     }
 
-    private UUID accept(Connection connection, NewExecution execution, String key, byte[] bodyHash) throws SQLException {
+    private Kept accept(Connection connection, NewExecution execution, String key, byte[] bodyHash) throws SQLException {
         if (!insert(connection, execution, key, bodyHash)) {
             var found = find(connection, execution.key().tenant(), execution.workflowId(), key);
             if (found != null && !found.isOver()) {
-                return sameBody(found, bodyHash);
+                return new Kept(sameBody(found, bodyHash), false);
             }
             replace(connection, execution, key, bodyHash);
         }
-        table.accept(connection, List.of(isFenced(connection, execution) ? execution.queued() : execution));
-        return execution.key().id();
+        boolean isQueued = execution.incarnation() == null || isFenced(connection, execution);
+        table.accept(connection, List.of(isQueued ? execution.queued() : execution));
+        return new Kept(execution.key().id(), !isQueued);
     }
 
     private static boolean insert(Connection connection, NewExecution execution, String key, byte[] bodyHash) throws SQLException {

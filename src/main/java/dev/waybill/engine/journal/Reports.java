@@ -55,6 +55,10 @@ public final class Reports {
         return byListener.computeIfAbsent(owner.listener(), _ -> new Report());
     }
 
+    void forget() {
+        byListener.clear();
+    }
+
     void send() {
         byListener.forEach((listener, report) -> callbacks.execute(() -> tell(listener, report)));
         byListener.clear();

@@ -49,7 +49,7 @@ public final class Loop {
                 succeeded();
             } catch (InterruptedException e) {
                 return; // only stop() interrupts
-            } catch (Exception e) {
+            } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
                 failed(e);
             }
             if (!again && !rest()) {
@@ -65,7 +65,7 @@ public final class Loop {
         }
     }
 
-    private void failed(Exception e) {
+    private void failed(Throwable e) {
         if (!isFailing && !isStopping) {
             isFailing = true;
             log.warn("{} failed; it is tried again until it goes on", name, e);

@@ -29,6 +29,11 @@ public final class Timers implements AutoCloseable {
         return scheduler.schedule(() -> fire(due, action), Math.max(0, wait.toMillis()), TimeUnit.MILLISECONDS);
     }
 
+    /** Runs once, when that much time has passed by the monotonic clock. */
+    public Future<?> after(Duration time, Runnable action) {
+        return scheduler.schedule(() -> callbacks.execute(action), time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     private void fire(Instant due, Runnable action) {
         if (clock.instant().isBefore(due)) {
             var _ = at(due, action); // the clock was corrected backwards meanwhile
