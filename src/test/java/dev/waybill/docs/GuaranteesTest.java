@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** docs/architecture.md says of each guarantee by which test it is proved: those tests exist. */
@@ -16,7 +17,11 @@ class GuaranteesTest {
     private static final Pattern PROOF = Pattern.compile("`(?<type>[A-Z]\\w*Test)(?:\\.(?<method>[a-z]\\w*))?`");
     private static final Pattern ROW = Pattern.compile("\\| (G\\d\\d) \\|.*");
 
-    private record Proof(String type, String method) {}
+    private record Proof(String type, @Nullable String method) {
+        boolean isIn(Map<String, String> sources) {
+            return method != null && sources.getOrDefault(type, "").contains("void " + method + "(");
+        }
+    }
 
     private static List<String> rows() {
         return MarkdownPage.read(Path.of("docs/architecture.md")).prose().stream().filter(line -> ROW.matcher(line).matches()).toList();
@@ -46,11 +51,8 @@ class GuaranteesTest {
     void eachNamesAMethodThatIsThere() throws IOException {
         var sources = sources();
         for (var row : rows()) {
-            assertThat(proofs(row)).as(row).isNotEmpty().allSatisfy(proof -> {
-                assertThat(sources).containsKey(proof.type());
-                assertThat(proof.method()).as("a method").isNotNull();
-                assertThat(sources.get(proof.type())).containsPattern("void " + proof.method() + "\\(");
-            });
+            assertThat(proofs(row)).as(row).isNotEmpty();
+            assertThat(proofs(row).stream().filter(proof -> !proof.isIn(sources))).as("no such tests, of %s", row.substring(2, 5)).isEmpty();
         }
     }
 
