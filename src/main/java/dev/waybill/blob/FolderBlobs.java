@@ -30,10 +30,10 @@ final class FolderBlobs implements Blobs {
     @Override
     public void put(TenantId tenant, UUID execution, UUID id, byte[] content) {
         var target = path(tenant, execution, id);
+        var parent = folder(tenant, execution);
+        var draft = parent.resolve(id + ".draft");
         try {
-            var parent = folder(tenant, execution);
             create(parent);
-            var draft = parent.resolve(id + ".draft");
             try (var file = FileChannel.open(
                     draft, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
                 write(file, sha256(content));
@@ -43,7 +43,17 @@ final class FolderBlobs implements Blobs {
             Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             synchronizeFolder(parent);
         } catch (IOException e) {
+            remove(draft, e);
             throw new StorageFull(e);
+        }
+    }
+
+    /** Half a blob would only take the room that there is too little of. */
+    private static void remove(Path draft, IOException reason) {
+        try {
+            Files.deleteIfExists(draft);
+        } catch (IOException e) {
+            reason.addSuppressed(e);
         }
     }
 

@@ -37,6 +37,9 @@ final class Starting {
                     key.map(IdempotencyKey::value),
                     body.json()));
         } catch (Refusal refusal) {
+            if (refusal.kind() == Refusal.Kind.UNAVAILABLE) {
+                throw refusal; // to ask the same database again would only keep the caller
+            }
             // what was accepted once is found again, although the workflow takes no new starts any more
             return key.flatMap(k -> executions.startedWith(caller.tenant(), workflow, k.value(), body.json()))
                     .map(execution -> new Accepted(execution, true))

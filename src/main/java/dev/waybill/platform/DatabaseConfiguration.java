@@ -2,9 +2,11 @@ package dev.waybill.platform;
 
 import dev.waybill.engine.SoleNode;
 import dev.waybill.engine.WatchedFolder;
+import com.zaxxer.hikari.HikariDataSource;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
@@ -47,6 +49,15 @@ class DatabaseConfiguration {
         var url = Objects.requireNonNull(external.url());
         ExternalDatabase.check(url, external.user(), external.password());
         return new Details(url, external.user(), external.password());
+    }
+
+    /** Migrations wait without limits; the connections that they used must not be anybody's afterwards. */
+    @Bean
+    FlywayMigrationStrategy migrations(HikariDataSource pool) {
+        return flyway -> {
+            flyway.migrate();
+            pool.getHikariPoolMXBean().softEvictConnections();
+        };
     }
 
     private record Details(

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeyedStarts {
     private static final int MOST_TRIES = 3;
+    private static final String LOCK_TIMEOUT = "55P03";
 
     private static final String INSERT =
             """
@@ -68,17 +69,26 @@ public final class KeyedStarts {
      */
     public Kept accept(NewExecution execution, String key, byte[] bodyHash) {
         for (int tried = 1; ; tried++) {
-            try (var connection = dataSource.getConnection()) {
+            try (var connection = connection()) {
                 connection.setAutoCommit(false);
                 var id = accept(connection, execution, key, bodyHash);
                 connection.commit();
                 return id;
             } catch (SQLException e) {
                 // in doubt: the next try finds the key if this one was committed after all
-                if (tried == MOST_TRIES) {
+                if (tried == MOST_TRIES || LOCK_TIMEOUT.equals(e.getSQLState())) {
                     throw unavailable();
                 }
             }
+        }
+    }
+
+    /** The pool has waited for one already: to wait again would only keep the caller. */
+    private Connection connection() {
+        try {
+            return dataSource.getConnection();
+        } catch (SQLException e) {
+            throw unavailable();
         }
     }
 
@@ -113,14 +123,15 @@ public final class KeyedStarts {
     }
 
     private Kept accept(Connection connection, NewExecution execution, String key, byte[] bodyHash) throws SQLException {
+        boolean isQueued = execution.incarnation() == null || isFenced(connection, execution);
         if (!insert(connection, execution, key, bodyHash)) {
             var found = find(connection, execution.key().tenant(), execution.workflowId(), key);
             if (found != null && !found.isOver()) {
-                return new Kept(sameBody(found, bodyHash), false);
+                boolean isOurs = found.execution().equals(execution.key().id()); // of a try whose answer was lost
+                return new Kept(sameBody(found, bodyHash), isOurs && !isQueued);
             }
             replace(connection, execution, key, bodyHash);
         }
-        boolean isQueued = execution.incarnation() == null || isFenced(connection, execution);
         table.accept(connection, List.of(isQueued ? execution.queued() : execution));
         return new Kept(execution.key().id(), !isQueued);
     }

