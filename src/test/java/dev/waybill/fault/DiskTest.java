@@ -89,8 +89,9 @@ class DiskTest {
     @Tag("F17")
     void losesNothingWhenTheDiskOfTheWriteAheadLogIsFull() throws IOException {
         var workflow = server.client().store(Graphs.chain("wal", 4, ledger));
+        var own = new Load(server);
         List<String> executions;
-        try (var running = load.begin(workflow, 150)) {
+        try (var running = own.begin(workflow, 150)) {
             running.awaitAccepted(5);
             wal.fill(0);
             writeMuch();
@@ -101,7 +102,8 @@ class DiskTest {
             }
             executions = running.all();
         }
-        load.awaitEnds(executions, "succeeded", SOON);
+        own.awaitEnds(executions, "succeeded", SOON);
+        Judge.judge(database.snapshot(), folder.resolve("ledger"), own, 1);
         assertThat(database.output()).contains("No space left on device");
     }
 }
