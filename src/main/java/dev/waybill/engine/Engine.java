@@ -106,7 +106,7 @@ final class Engine {
                 claims::signals,
                 tasks);
         var calls = JdbcClient.create(parts.calls());
-        var routes = new Routes(parts.camel(), new Planner(parts.types(), parts.expressions()), properties.routes());
+        var routes = new Routes(parts.camel(), new Planner(parts.types(), parts.expressions()), properties.routes(), tasks);
         versions = new StoredVersions(new VersionTable(calls), parts.definitions(), routes, parts.clock());
         var journals = new JournalReader(JdbcClient.create(parts.own()));
         takeover = new Takeover(this::version, journals, routes, runs, environment, () -> claims.node().incarnation());
@@ -183,9 +183,12 @@ final class Engine {
     void leave() {
         retentionLoop.stop(STOP);
         journalLoop.stop(STOP);
-        claims.stop();
-        timers.close();
-        tasks.shutdownNow();
+        try {
+            claims.stop();
+        } finally {
+            timers.close();
+            tasks.shutdownNow();
+        }
     }
 
     /** Whether the journal's last commit went well. */

@@ -67,6 +67,7 @@ final class Starts {
                 .orElseThrow(() -> new IllegalStateException("The version is stored"));
         check(start, prepared);
         disk.check();
+        journal.requireUp();
         var id = ids.next();
         boolean isHere = claims.node().isFresh() && runs.reserve(new ExecutionKey(start.version().tenant(), id));
         NewExecution execution;

@@ -27,6 +27,7 @@ record RunCommand(Class<?> application, List<String> words, Map<String, String> 
     static final int FAILED = 1;
     static final int WRONG = 2;
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final int MOST_UNANSWERED = 600;
     private static final Set<String> ENDS = Set.of("succeeded", "failed", "cancelled", "timed_out");
 
     /** Where people (err) and programs (out) read. */
@@ -128,16 +129,26 @@ record RunCommand(Class<?> application, List<String> words, Map<String, String> 
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
+    /** A server that dies meanwhile is waited for: the execution goes on when it is back. */
     private int follow(ApiClient api, String address) throws IOException, InterruptedException {
         var shown = new HashSet<String>();
-        while (true) {
-            var execution = api.get(address); // before the tasks: so the last look at them is after the end
-            showEnded(api, address, shown);
-            if (ENDS.contains(ApiClient.text(execution, "status"))) {
-                return end(execution);
+        int unanswered = 0;
+        while (unanswered < MOST_UNANSWERED) {
+            try {
+                var execution = api.get(address); // before the tasks: so the last look at them is after the end
+                showEnded(api, address, shown);
+                if (ENDS.contains(ApiClient.text(execution, "status"))) {
+                    return end(execution);
+                }
+                unanswered = 0;
+            } catch (IOException e) {
+                if (unanswered++ == 0) {
+                    terminal.err().println("The server does not answer; waiting for it, as the execution goes on when it is back");
+                }
             }
             Thread.sleep(POLL);
         }
+        throw new IOException("The server does not answer. The execution goes on when it is back.");
     }
 
     private void showEnded(ApiClient api, String address, Set<String> shown) throws IOException, InterruptedException {

@@ -14,7 +14,7 @@ final class CrashCopies {
                 insert into execution (tenant_id, id, workflow_id, workflow_version, workflow_name, definition_hash, status, attempt,
                     trigger_type, trigger, input, created_at, started_at, timeout_ms, deadline_at, owner, epoch, wake_at, deaths)
                 select tenant_id, :copy, workflow_id, workflow_version, workflow_name, definition_hash, 'running', 1,
-                    trigger_type, trigger, input, created_at, started_at, timeout_ms, deadline_at, null, 1, clock_timestamp(), 1
+                    trigger_type, trigger, input, created_at, started_at, timeout_ms, deadline_at, null, 1, clock_timestamp(), :deaths
                 from execution
                 where id = :original)
             insert into journal (tenant_id, execution_id, sequence, kind, task_id, attempt, outcome, input, output, error, started_at, at,
@@ -32,8 +32,15 @@ final class CrashCopies {
 
     /** @param rows how many of the journal were committed */
     UUID copy(UUID original, int rows) {
+        return copy(original, rows, 1);
+    }
+
+    /** @param deaths in a row */
+    UUID copy(UUID original, int rows, int deaths) {
         var copy = node.ids.next();
-        int inserted = node.jdbc.sql(COPY).param("copy", copy).param("original", original).param("rows", rows).update();
+        int inserted = node.jdbc.sql(COPY).param("copy", copy).param("original", original).param("rows", rows)
+                .param("deaths", deaths)
+                .update();
         if (inserted != rows) {
             throw new IllegalStateException("The journal has " + inserted + " rows only");
         }

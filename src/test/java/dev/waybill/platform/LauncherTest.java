@@ -102,6 +102,32 @@ class LauncherTest {
     }
 
     @Test
+    void makesTheFirstBuildAndTellsThatItWentWell() throws Exception {
+        Files.createDirectories(folder.resolve("src/main"));
+        Files.writeString(folder.resolve("pom.xml"), "");
+        for (var program : List.of("ls", "sort", "tail", "mktemp", "touch", "mv", "rm", "env")) {
+            program(program, "exec /usr/bin/" + program + " \"$@\"");
+        }
+        program("mvn", "mkdir -p target && echo jar >target/waybill.jar");
+        var jdk = jdk("25.0.1");
+        Files.writeString(
+                jdk.resolve("bin/java"),
+                """
+                #!/bin/bash
+                case "$*" in *extract*) mkdir -p "$6" && echo jar >"$6/waybill.jar" ;; esac
+                """);
+        var build = run(folder.resolve("waybill"), Map.of("JAVA_HOME", jdk.toString()), "build");
+        assertThat(build.exitCode()).as(build.output()).isZero();
+        assertThat(folder.resolve("target/app/current")).exists();
+    }
+
+    private void program(String name, String what) throws IOException {
+        var file = folder.resolve("bin").resolve(name);
+        Files.writeString(file, "#!/bin/bash\n" + what + "\n");
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+
+    @Test
     void startsTheNewestBuildWithTheHomeFolderBesideTheScript() throws Exception {
         var app = Files.createDirectories(folder.resolve("target/app/one"));
         Files.writeString(app.resolve("waybill.jar"), "");

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,7 @@ class RunCommandTest {
 
     private final List<String> requests = new ArrayList<>();
     private final Map<String, String> answers = new HashMap<>();
+    private final Map<String, Integer> broken = new ConcurrentHashMap<>();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private HttpServer server;
@@ -64,6 +66,10 @@ class RunCommandTest {
         requests.add(call + " " + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         var isOpen = call.endsWith("/health/live");
         var isKnown = ("Bearer " + KEY).equals(exchange.getRequestHeaders().getFirst("Authorization"));
+        if (broken.merge(call, -1, Integer::sum) >= 0) {
+            exchange.close();
+            return;
+        }
         var answer = isOpen || isKnown ? answers.get(call) : "401 {\"title\":\"The caller is not known\"}";
         var body = answer.substring(4).getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(Integer.parseInt(answer.substring(0, 3)), body.length);
@@ -113,6 +119,14 @@ class RunCommandTest {
         assertThat(run(folder.resolve("orders.json").toString())).isEqualTo(RunCommand.FAILED);
         assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("failed", "http.503: The peer is away");
+    }
+
+    @Test
+    void waitsForAServerThatStopsMeanwhile() {
+        broken.put("GET /api/v1/executions/e1/tasks", 8); // Java's client asks again by itself a few times
+        assertThat(run(folder.resolve("orders.json").toString())).isZero();
+        assertThat(err.toString(StandardCharsets.UTF_8)).containsOnlyOnce("The server does not answer; waiting for it");
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("{\"total\":7}\n");
     }
 
     @Test

@@ -9,7 +9,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.SequencedSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +20,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Which executions a node takes over, in batches, fairly. */
 final class ClaimTable {
     private static final int WINDOW = 1_000;
+    private static final int MOST_SERVED = 200;
 
-    // The longest due, one of each workflow before the second of any.
+    // The longest due, one of each workflow before the second of any; the workflows in turn, as there may be room for one only.
     private static final String CLAIM_OLDEST =
             """
             with due as (
@@ -29,12 +32,13 @@ final class ClaimTable {
                 order by wake_at
                 limit :window),
             ranked as (
-                select tenant_id, id, row_number() over (partition by tenant_id, workflow_id order by wake_at) as turn, wake_at
+                select tenant_id, workflow_id, id, row_number() over (partition by tenant_id, workflow_id order by wake_at) as turn, wake_at
                 from due),
             chosen as (
                 select tenant_id, id
                 from ranked
-                order by turn, wake_at
+                left join unnest(cast(:served as uuid[])) with ordinality as s(workflow_id, place) using (workflow_id)
+                order by turn, place nulls first, wake_at
                 limit :limit),
             """;
 
@@ -65,7 +69,8 @@ final class ClaimTable {
                     where owner is null and wake_at <= clock_timestamp() and tenant_id = w.tenant_id and workflow_id = w.workflow_id
                     order by wake_at
                     limit :limit) due
-                order by due.turn, due.wake_at
+                left join unnest(cast(:served as uuid[])) with ordinality as s(workflow_id, place) on s.workflow_id = w.workflow_id
+                order by due.turn, s.place nulls first, due.wake_at
                 limit :limit),
             """;
 
@@ -111,6 +116,8 @@ final class ClaimTable {
             where tenant_id = :tenant and id = :id""";
 
     private final JdbcClient jdbc;
+    /** Workflows of which something was claimed here, the last one last; of the claiming thread alone. */
+    private final SequencedSet<UUID> served = new LinkedHashSet<>();
 
     ClaimTable(JdbcClient jdbc) {
         this.jdbc = jdbc;
@@ -122,11 +129,21 @@ final class ClaimTable {
         var statement = isCrowded
                 ? jdbc.sql(CLAIM_FAIRLY + TAKE)
                 : jdbc.sql(CLAIM_OLDEST + TAKE).param("window", WINDOW);
-        return statement
+        var claimed = statement
                 .param("limit", limit)
                 .param("incarnation", incarnation)
+                .param("served", served.toArray(UUID[]::new))
                 .query((row, _) -> record(row, incarnation))
                 .list();
+        claimed.forEach(record -> serve(record.workflowId()));
+        return claimed;
+    }
+
+    private void serve(UUID workflow) {
+        served.addLast(workflow);
+        if (served.size() > MOST_SERVED) {
+            served.removeFirst();
+        }
     }
 
     private static RunRecord record(ResultSet row, long incarnation) throws SQLException {

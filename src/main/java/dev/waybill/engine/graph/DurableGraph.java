@@ -2,6 +2,7 @@ package dev.waybill.engine.graph;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
 import org.apache.camel.Route;
 import org.apache.camel.model.StepDefinition;
@@ -23,6 +24,8 @@ public final class DurableGraph {
      */
     @SuppressWarnings("ClassNameSameAsSuper")
     public static final class MulticastDefinition extends org.apache.camel.model.MulticastDefinition {
+        private boolean isBeingBuilt;
+
         public MulticastDefinition() {
             setParallelProcessing("true");
             setDescription("durable graph");
@@ -41,6 +44,15 @@ public final class DurableGraph {
             return step;
         }
 
+        /**
+         * While Camel builds the route it walks, for each child, all children again to give them ids, which is a matter of
+         * half a minute with 10,000 of them; they have got theirs before.
+         */
+        @Override
+        public List<NamedNode> getChildren() {
+            return isBeingBuilt ? List.of() : super.getChildren();
+        }
+
         @Override
         public MulticastDefinition copyDefinition() {
             return new MulticastDefinition(this);
@@ -54,7 +66,13 @@ public final class DurableGraph {
 
         @Override
         public Processor createProcessor() throws Exception {
-            var children = createChildProcessor(true);
+            Processor children;
+            definition.isBeingBuilt = true;
+            try {
+                children = createChildProcessor(true);
+            } finally {
+                definition.isBeingBuilt = false;
+            }
             // Camel makes no composite of a single child
             return children instanceof DurableGraphProcessor ? children : createCompositeProcessor(List.of(children));
         }

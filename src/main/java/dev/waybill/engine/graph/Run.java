@@ -1,12 +1,11 @@
 package dev.waybill.engine.graph;
 
 import dev.waybill.engine.ExecutionError;
-import dev.waybill.engine.ExecutionStatus;
 import dev.waybill.engine.TaskFailure;
 import dev.waybill.engine.TaskResult;
 import dev.waybill.engine.graph.RunEnvironment.Signals;
+import dev.waybill.engine.graph.Standing.Stop;
 import dev.waybill.engine.journal.Entry;
-import dev.waybill.engine.journal.Entry.Closing;
 import dev.waybill.engine.journal.ExecutionKey;
 import dev.waybill.engine.journal.JournalListener;
 import dev.waybill.engine.journal.JournalRow;
@@ -21,8 +20,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,22 +40,6 @@ public final class Run implements JournalListener {
 
     private static final int POISONOUS_DEATHS = 3;
 
-    /** Why nothing starts any more. */
-    private enum Stop {
-        FAILED,
-        CANCELLED,
-        TIMED_OUT,
-        HANDED_OVER
-    }
-
-    /** How far the execution is given up. */
-    private enum Leaving {
-        NOT,
-        COMPUTING_OUTPUT,
-        CLOSING,
-        GONE
-    }
-
     /** The steps of the route that runs this execution. */
     interface Steps {
         /** Sends one exchange through the step of a task; returns when it is through. */
@@ -72,19 +55,15 @@ public final class Run implements JournalListener {
     private final RunJournal journal;
     private final RunTasks tasks;
     private final RunValues values;
+    private final Standing standing;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Integer, Attempt> attempts = new HashMap<>();
-    private final Map<Integer, Future<?>> alarms = new HashMap<>();
+    private final Alarms alarms;
     private final Map<Integer, CompletableFuture<Void>> commits = new HashMap<>();
     private int running;
     private int runningEffects;
-    private boolean isPaused;
-    private @Nullable Stop stop;
-    private @Nullable ExecutionError error;
-    private Leaving leaving = Leaving.NOT;
     private boolean isEntered;
-    private @Nullable Future<?> deadline;
     private @Nullable Steps steps;
     private Runnable onGone = () -> {};
 
@@ -102,23 +81,19 @@ public final class Run implements JournalListener {
                 record.deaths() > 0);
         this.tasks = new RunTasks(plan, replay, journal, record.incarnation());
         this.values = new RunValues(record.key(), environment.values(), tasks.states(), record.input());
-        this.isPaused = record.isPaused();
+        this.standing = new Standing(record, journal);
+        this.alarms = new Alarms(environment.timers());
         if (record.deaths() >= POISONOUS_DEATHS) {
-            stop(Stop.FAILED, new ExecutionError(
+            standing.stop(Stop.FAILED, new ExecutionError(
                     "engine.poison", "The node that ran it died " + record.deaths() + " times in a row without progress", null));
         } else if (replay.fatal() >= 0) {
-            stop(Stop.FAILED, errorOf(replay.fatal()));
+            standing.stop(Stop.FAILED, errorOf(replay.fatal()));
         }
     }
 
     private ExecutionError errorOf(int index) {
         var known = values.task(index).get("error") instanceof Map<?, ?> map ? map : Map.of();
         return new ExecutionError(String.valueOf(known.get("code")), String.valueOf(known.get("message")), tasks.id(index));
-    }
-
-    private void stop(Stop reason, @Nullable ExecutionError error) {
-        this.stop = reason;
-        this.error = error;
     }
 
     /** What to do once the execution is not this node's any more. To be called before it begins. */
@@ -148,16 +123,16 @@ public final class Run implements JournalListener {
         try {
             this.steps = steps;
             isEntered = true;
-            if (leaving == Leaving.GONE) {
+            if (standing.isGone()) {
                 leaveIfGone();
                 return;
             }
             if (!journal.isEmpty() || record.epoch() > 1) {
                 journal.event(Kind.CLAIMED);
             }
-            note(new Signals(isPaused, record.isCancelRequested()));
+            note(new Signals(standing.isPaused(), record.isCancelRequested()));
             watchDeadline();
-            if (stop == null) {
+            if (!standing.isStopped()) {
                 tasks.restore();
                 tasks.waiting().forEach(this::alarm);
             }
@@ -169,13 +144,10 @@ public final class Run implements JournalListener {
 
     private void watchDeadline() {
         var end = record.deadlineAt();
-        if (end == null) {
-            return;
-        }
-        if (end.isAfter(journal.instant())) {
-            deadline = environment.timers().at(end, this::timeOut);
-        } else if (stop != Stop.CANCELLED) {
-            stop(Stop.TIMED_OUT, timedOut());
+        if (end != null && end.isAfter(journal.instant())) {
+            alarms.atDeadline(end, this::timeOut);
+        } else if (end != null && !standing.isStoppedBy(Stop.CANCELLED)) {
+            standing.stop(Stop.TIMED_OUT, timedOut());
         }
     }
 
@@ -188,43 +160,52 @@ public final class Run implements JournalListener {
         log.error("The route of execution {} failed", key().id(), reason);
         change(() -> {
             isEntered = true;
-            if (stop == null) {
-                stop(Stop.FAILED, new ExecutionError("internal", "The platform failed inside; its log has the cause", null));
+            if (!standing.isStopped()) {
+                standing.stop(Stop.FAILED, Standing.internal());
             }
         });
     }
 
     /** Takes note of something under the lock, then does what follows from it on a thread of its own. */
     private void change(Runnable note) {
+        locked(note);
+        environment.tasks().execute(this::work);
+    }
+
+    private void locked(Runnable action) {
         lock.lock();
         try {
-            note.run();
+            action.run();
         } finally {
             lock.unlock();
         }
-        environment.tasks().execute(this::work);
+    }
+
+    private <T extends @Nullable Object> T locked(Supplier<T> question) {
+        lock.lock();
+        try {
+            return question.get();
+        } finally {
+            lock.unlock();
+        }
     }
 
     // ---- what happens to attempts: told by their own threads, which then call work()
 
     /** An attempt may begin; false: it may not any more. */
     boolean begin(Attempt attempt) {
-        lock.lock();
-        try {
-            if (isStarting()) {
+        return locked(() -> {
+            if (standing.isStarting()) {
                 tasks.begin(attempt);
                 return true;
             }
             return false;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     void succeeded(Attempt attempt, TaskResult result) {
-        lock.lock();
-        try {
-            if (leaving == Leaving.GONE) {
+        locked(() -> {
+            if (standing.isGone()) {
                 return;
             }
             var state = tasks.state(attempt.index());
@@ -233,30 +214,25 @@ public final class Run implements JournalListener {
                 state.error = null;
             }
             switch (result) {
-                case TaskResult.Success _ -> tasks.end(attempt, Outcome.SUCCESS, stop == null);
-                case TaskResult.Branch(var label, _) -> tasks.end(attempt, new Outcome.Branch(label), stop == null);
+                case TaskResult.Success _ -> tasks.end(attempt, Outcome.SUCCESS, !standing.isStopped());
+                case TaskResult.Branch(var label, _) -> tasks.end(attempt, new Outcome.Branch(label), !standing.isStopped());
                 case TaskResult.Parked(var until) -> {
                     tasks.park(attempt, until);
                     alarm(attempt.index());
                 }
             }
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** Its {@code when} is false. */
     void skipped(Attempt attempt) {
-        lock.lock();
-        try {
-            if (stop == null && leaving != Leaving.GONE) {
+        locked(() -> {
+            if (!standing.isStopped() && !standing.isGone()) {
                 tasks.skip(attempt.index());
             } else {
                 tasks.putBack(attempt.index()); // nothing is decided any more
             }
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /**
@@ -270,22 +246,22 @@ public final class Run implements JournalListener {
         Duration wait;
         lock.lock();
         try {
-            if (leaving == Leaving.GONE) {
+            if (standing.isGone()) {
                 return Optional.empty();
             }
-            if (stop == Stop.HANDED_OVER && cut == Attempt.Cut.STOP) {
+            if (standing.isStoppedBy(Stop.HANDED_OVER) && cut == Attempt.Cut.STOP) {
                 tasks.putBack(attempt.index());
                 return Optional.empty();
             }
             tasks.state(attempt.index()).error = stored;
-            var repeat = stop == null ? tasks.repeatAfter(attempt, failure, environment.random().nextDouble()) : Optional.<Duration>empty();
+            var repeat = !standing.isStopped() ? tasks.repeatAfter(attempt, failure, environment.random().nextDouble()) : Optional.<Duration>empty();
             if (cut == Attempt.Cut.STOP || repeat.isEmpty()) {
                 end(attempt, failure, cut);
                 return Optional.empty();
             }
             wait = repeat.get();
             int row = tasks.repeat(attempt, failure, wait);
-            if (attempt.isPure() || isPaused || wait.compareTo(SHORT_WAIT) > 0) {
+            if (attempt.isPure() || standing.isPaused() || wait.compareTo(SHORT_WAIT) > 0) {
                 tasks.await(attempt.index(), row);
                 alarm(attempt.index());
                 return Optional.empty();
@@ -309,76 +285,63 @@ public final class Run implements JournalListener {
             tasks.end(attempt, Outcome.CANCELLED, false);
             return;
         }
-        tasks.end(attempt, Outcome.FAILURE, stop == null && isHandled);
-        if (stop == null && !isHandled) {
-            stop(Stop.FAILED, new ExecutionError(failure.code(), failure.sentence(), tasks.id(attempt.index())));
+        tasks.end(attempt, Outcome.FAILURE, !standing.isStopped() && isHandled);
+        if (!standing.isStopped() && !isHandled) {
+            standing.stop(Stop.FAILED, new ExecutionError(failure.code(), failure.sentence(), tasks.id(attempt.index())));
             attempts.values().forEach(Attempt::cutOffWait);
         }
     }
 
     /** The attempt leaves no trace; it is made again when the execution goes on. */
     void aborted(Attempt attempt) {
-        lock.lock();
-        try {
+        locked(() -> {
             tasks.putBack(attempt.index());
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** The step is not repeated in memory after all. */
     void leftWaiting(Attempt attempt) {
-        lock.lock();
-        try {
+        locked(() -> {
             tasks.await(attempt.index(), 0); // its row was committed before it waited
             alarm(attempt.index());
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** Its thread has nothing more to do for the task. */
     void over(Attempt attempt) {
-        lock.lock();
-        try {
+        locked(() -> {
             attempts.remove(attempt.index());
             running--;
             runningEffects -= attempt.isPure() ? 0 : 1;
             leaveIfGone();
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     // ---- what is due
 
     private void alarm(int index) {
-        if (leaving == Leaving.GONE) {
-            return;
-        }
-        var before = alarms.put(index, environment.timers().at(tasks.dueAt(index), () -> due(index)));
-        if (before != null) {
-            before.cancel(false);
+        if (!standing.isGone()) {
+            alarms.set(index, tasks.dueAt(index), () -> due(index));
         }
     }
 
     private void due(int index) {
         change(() -> {
-            alarms.remove(index);
+            alarms.rang(index);
             wakeDue();
         });
     }
 
     private void wakeDue() {
-        if (isStarting()) {
+        if (standing.isStarting()) {
             tasks.wakeDue();
         }
     }
 
     private void timeOut() {
         change(() -> {
-            if (stop != Stop.CANCELLED) {
-                stop(Stop.TIMED_OUT, timedOut());
+            if (!standing.isStoppedBy(Stop.CANCELLED)) {
+                standing.stop(Stop.TIMED_OUT, timedOut());
                 attempts.values().forEach(attempt -> attempt.cutOff(Attempt.Cut.STOP));
             }
         });
@@ -393,27 +356,24 @@ public final class Run implements JournalListener {
 
     /** Whether it thinks that it is paused. */
     public boolean isPaused() {
-        lock.lock();
-        try {
-            return isPaused;
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> {
+            return standing.isPaused();
+        });
     }
 
     private void note(Signals signals) {
-        if (leaving == Leaving.GONE || leaving == Leaving.CLOSING) {
+        if (standing.isGone() || standing.isClosing()) {
             return; // while closing, what was asked is read again if the database refuses to close
         }
-        if (signals.isCancelRequested() && stop != Stop.CANCELLED) {
-            stop(Stop.CANCELLED, null);
+        if (signals.isCancelRequested() && !standing.isStoppedBy(Stop.CANCELLED)) {
+            standing.stop(Stop.CANCELLED, null);
             journal.event(Kind.CANCEL_REQUESTED);
             attempts.values().forEach(attempt -> attempt.cutOff(Attempt.Cut.STOP));
         }
-        if (signals.isPaused() != isPaused) {
-            isPaused = signals.isPaused();
-            journal.event(isPaused ? Kind.PAUSED : Kind.RESUMED);
-            if (isPaused) {
+        if (signals.isPaused() != standing.isPaused()) {
+            standing.setPaused(signals.isPaused());
+            journal.event(signals.isPaused() ? Kind.PAUSED : Kind.RESUMED);
+            if (signals.isPaused()) {
                 attempts.values().forEach(Attempt::cutOffWait);
             }
         }
@@ -423,8 +383,8 @@ public final class Run implements JournalListener {
     /** Nothing starts here any more; what runs may finish. */
     public void handOver() {
         change(() -> {
-            if (stop == null) {
-                stop(Stop.HANDED_OVER, null);
+            if (!standing.isStopped()) {
+                standing.stop(Stop.HANDED_OVER, null);
                 attempts.values().forEach(Attempt::cutOffWait);
             }
         });
@@ -466,7 +426,7 @@ public final class Run implements JournalListener {
             return;
         }
         change(() -> {
-            leaving = leaving == Leaving.CLOSING ? Leaving.NOT : leaving;
+            standing.reopened();
             note(signals);
         });
     }
@@ -483,36 +443,26 @@ public final class Run implements JournalListener {
     }
 
     private void leave() {
-        lock.lock();
-        try {
-            if (leaving == Leaving.GONE) {
+        locked(() -> {
+            if (standing.isGone()) {
                 return;
             }
-            leaving = Leaving.GONE;
+            standing.gone();
             environment.tasks().execute(onGone);
-            alarms.values().forEach(alarm -> alarm.cancel(false));
-            if (deadline != null) {
-                deadline.cancel(false);
-            }
+            alarms.cancel();
             commits.values().forEach(commit -> commit.completeExceptionally(new AttemptAborted()));
             leaveIfGone();
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     private void leaveIfGone() {
-        if (leaving == Leaving.GONE && running == 0 && steps != null) {
+        if (standing.isGone() && running == 0 && steps != null) {
             environment.tasks().execute(steps::leave);
             steps = null;
         }
     }
 
     // ---- what follows
-
-    private boolean isStarting() {
-        return stop == null && !isPaused && leaving == Leaving.NOT;
-    }
 
     /** Starts what may start, and gives the execution up when there is nothing to do. Pure tasks run on the calling thread. */
     private void work() {
@@ -526,7 +476,7 @@ public final class Run implements JournalListener {
                     return;
                 }
                 pure = take(effects);
-                isFinishing = pure == null && effects.isEmpty() && giveUpIfIdle();
+                isFinishing = pure == null && running == 0 && standing.giveUpIfIdle(tasks) == Standing.Next.OUTPUT;
             } finally {
                 lock.unlock();
             }
@@ -554,7 +504,7 @@ public final class Run implements JournalListener {
 
     /** Takes effects, up to the limit, and at most one pure task. */
     private @Nullable Integer take(List<Integer> effects) {
-        if (!isStarting() || steps == null) {
+        if (!standing.isStarting() || steps == null) {
             return null;
         }
         while (runningEffects < environment.perExecution()) {
@@ -587,67 +537,11 @@ public final class Run implements JournalListener {
         through.send(index, attempt);
     }
 
-    /** Whether the output is to be computed, outside the lock. */
-    private boolean giveUpIfIdle() {
-        if (leaving != Leaving.NOT || running > 0) {
-            return false;
-        }
-        if (stop == Stop.CANCELLED) {
-            end(ExecutionStatus.CANCELLED);
-        } else if (stop == Stop.TIMED_OUT) {
-            end(ExecutionStatus.TIMED_OUT);
-        } else if (isPaused) {
-            closeUnlessDueSoon(record.deadlineAt(), new Closing.Rest());
-        } else if (stop == Stop.FAILED) {
-            end(ExecutionStatus.FAILED);
-        } else if (stop == Stop.HANDED_OVER) {
-            close(new Closing.HandOver());
-        } else if (tasks.isAllEnded()) {
-            leaving = Leaving.COMPUTING_OUTPUT;
-            return true;
-        } else if (!tasks.isBlocked() && !tasks.hasReady()) {
-            park();
-        }
-        return false;
-    }
-
-    private void park() {
-        var due = tasks.earliestDue();
-        if (due.isEmpty()) {
-            log.error("Execution {} waits for nothing", key().id());
-            stop(Stop.FAILED, new ExecutionError("internal", "The platform failed inside; its log has the cause", null));
-            end(ExecutionStatus.FAILED);
-            return;
-        }
-        var end = record.deadlineAt();
-        closeUnlessDueSoon(end != null && end.isBefore(due.get()) ? end : due.get(), new Closing.Park(due.get()));
-    }
-
-    private void closeUnlessDueSoon(@Nullable Instant due, Closing closing) {
-        if (due == null || due.isAfter(journal.instant().plus(SHORT_WAIT))) {
-            close(closing);
-        }
-    }
-
-    private void end(ExecutionStatus status) {
-        leaving = Leaving.CLOSING;
-        journal.end(status, null, error);
-    }
-
-    private void close(Closing closing) {
-        leaving = Leaving.CLOSING;
-        journal.close(closing);
-    }
-
     private void finish() {
         var output = new RunOutput(record, plan, values, environment.values()).compute(latestEnd(IntStream.range(0, plan.graph().size())));
         lock.lock();
         try {
-            if (leaving == Leaving.COMPUTING_OUTPUT) {
-                leaving = Leaving.CLOSING;
-                var failure = output.error();
-                journal.end(failure == null ? ExecutionStatus.SUCCEEDED : ExecutionStatus.FAILED, output.stored(), failure);
-            }
+            standing.end(output);
         } finally {
             lock.unlock();
         }
@@ -672,12 +566,9 @@ public final class Run implements JournalListener {
 
     /** When the attempt of a task that runs now began; null: none runs. */
     public @Nullable Instant runningSince(int index) {
-        lock.lock();
-        try {
+        return locked(() -> {
             var attempt = attempts.get(index);
             return attempt == null || !tasks.isRunning(index) ? null : attempt.begunAt();
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 }

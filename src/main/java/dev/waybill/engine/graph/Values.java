@@ -39,7 +39,7 @@ public final class Values {
             throw TaskFailure.of("payload.invalid", "The " + what + " holds NUL or a lone surrogate, which no text may");
         }
         var text = Json.write(value);
-        if (text.length() <= LARGEST_INLINE / 3) {
+        if (text.length() <= Math.min(LARGEST_INLINE, largest) / 3) {
             return text; // no character takes more than three bytes of UTF-8 for each char
         }
         var bytes = text.getBytes(StandardCharsets.UTF_8);

@@ -74,6 +74,7 @@ public final class BatchWriter {
             if (isInDoubt) {
                 open = settle(connection, entries);
             }
+            open = open.stream().filter(entry -> !isRefused(entry)).toList();
             if (open.isEmpty()) {
                 connection.rollback();
                 return;
@@ -85,6 +86,11 @@ public final class BatchWriter {
             }
             separate(own, open, e);
         }
+    }
+
+    /** Its caller has given up waiting. */
+    private static boolean isRefused(Entry entry) {
+        return entry instanceof Accept(_, var durable) && durable.isCompletedExceptionally();
     }
 
     private void commit(Connection connection, long own, List<Entry> entries) throws SQLException, NodeFenced {

@@ -67,10 +67,15 @@ public final class Journal {
         }
     }
 
-    private void offer(Accept entry) {
+    /** @throws Refusal while commits fail */
+    public void requireUp() {
         if (!isUp) {
             throw unavailable();
         }
+    }
+
+    private void offer(Accept entry) {
+        requireUp();
         lock.lock();
         try {
             if (waitingStarts >= MOST_WAITING_STARTS) {

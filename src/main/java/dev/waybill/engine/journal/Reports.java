@@ -4,17 +4,20 @@ import dev.waybill.engine.journal.Entry.Accept;
 import dev.waybill.engine.journal.Entry.Append;
 import dev.waybill.engine.journal.Entry.Close;
 import dev.waybill.engine.journal.Entry.Owner;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what became of a batch's entries, and tells each listener once, off the writer's thread. Of the writer's thread alone. */
 public final class Reports {
     private static final class Report {
-        final List<JournalRow> committed = new ArrayList<>();
+        /** By number: a batch that is tried again after a doubt reports some of its rows again. */
+        final SortedMap<Integer, JournalRow> committed = new TreeMap<>();
+
         @Nullable Boolean closed;
         boolean isFenced;
     }
@@ -32,7 +35,7 @@ public final class Reports {
     }
 
     void committed(Append append) {
-        of(append.owner()).committed.add(append.row());
+        of(append.owner()).committed.put(append.row().sequence(), append.row());
     }
 
     void closed(Close close, boolean isApplied) {
@@ -70,7 +73,7 @@ public final class Reports {
             return;
         }
         if (!report.committed.isEmpty()) {
-            listener.committed(report.committed);
+            listener.committed(List.copyOf(report.committed.values()));
         }
         if (report.closed != null) {
             listener.closed(report.closed);

@@ -6,6 +6,7 @@ import dev.waybill.tenant.TenantId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.camel.CamelContext;
@@ -33,14 +34,17 @@ public final class Routes {
     private final CamelContext context;
     private final Planner planner;
     private final int bound;
+    private final Executor executor;
     private final AtomicLong compilations = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Key, Slot> slots = new LinkedHashMap<>(16, 0.75f, true);
 
-    public Routes(CamelContext context, Planner planner, int bound) {
+    /** @param executor must not run anything on the calling thread */
+    public Routes(CamelContext context, Planner planner, int bound, Executor executor) {
         this.context = context;
         this.planner = planner;
         this.bound = bound;
+        this.executor = executor;
     }
 
     /** The version, compiled; to be sent an execution or released. */
@@ -87,18 +91,17 @@ public final class Routes {
     }
 
     private void release(Slot slot) {
-        CompiledVersion evicted = null;
+        CompiledVersion evicted;
         lock.lock();
         try {
             slot.users--;
-            if (slots.size() > bound) {
-                evicted = takeIdle();
-            }
+            evicted = slots.size() > bound ? takeIdle() : null;
         } finally {
             lock.unlock();
         }
         if (evicted != null) {
-            remove(evicted);
+            // not on this thread: its last exchange is still on its way out, and Camel waits for it
+            executor.execute(() -> remove(evicted));
         }
     }
 
