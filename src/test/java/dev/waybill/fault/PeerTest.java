@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Peers that hang, lie, fail and repeat themselves: each hurts only the task that called it. */
+/** Peers that hang, lie, fail and repeat themselves, and poisonous definitions: each hurts only what it belongs to. */
 @Tag("G20")
 class PeerTest {
     private static final Duration SOON = Duration.ofSeconds(20);
@@ -167,5 +167,35 @@ class PeerTest {
             assertThat(server.client().get("/executions/" + execution).body().get("output")).isEqualTo(List.of(1L, 2L, 3L, 4L));
             assertThat(ledger.entries()).filteredOn(entry -> entry.key() != null && entry.key().startsWith(execution)).hasSize(4);
         }
+    }
+
+    private static Map<String, ?> computing(String expression) {
+        return Map.of("name", "poison", "tasks", List.of(
+                Map.of("task_id", "a", "type", "transform", "parameters", Map.of("output", "${" + expression + "}"))));
+    }
+
+    private static Map<String, ?> star(int tasks) {
+        return Map.of("name", "star " + tasks, "tasks", IntStream.range(0, tasks)
+                .mapToObj(i -> Map.of("task_id", "t" + i, "type", "transform", "parameters", Map.of("output", i),
+                        "dependencies", i == 0 ? List.of() : List.of("t0")))
+                .toList());
+    }
+
+    @Test
+    @Tag("F22")
+    void refusesPoisonousDefinitionsWithPointersAndGoesOn() throws IOException {
+        var poisons = Map.of(
+                "/tasks/0/parameters/output", computing("(".repeat(5_000) + "1" + ")".repeat(5_000)),
+                "/tasks/0/type", Map.of("name", "poison", "tasks", List.of(Map.of("task_id", "a", "type", "exec", "parameters", Map.of()))),
+                "/tasks/0/task_id", Map.of("name", "poison", "tasks", List.of(
+                        Map.of("task_id", "a".repeat(100_000), "type", "transform", "parameters", Map.of("output", 1)))),
+                "/tasks", star(10_001));
+        for (var poison : poisons.entrySet()) {
+            var answer = server.client().post("/workflows", poison.getValue());
+            assertThat(answer.status()).as("%s", poison.getKey()).isEqualTo(422);
+            assertThat(String.valueOf(answer.body().get("errors"))).contains("pointer=" + poison.getKey());
+        }
+        var execution = load.start(server.client().store(star(2_000)));
+        load.awaitEnd(execution, "succeeded", SOON);
     }
 }

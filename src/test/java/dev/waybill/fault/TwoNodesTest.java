@@ -166,7 +166,6 @@ class TwoNodesTest {
     @Test
     @Order(4)
     @Tag("F06")
-    @Tag("F11")
     void changesNothingWhenACommitHangsLongerThanTheLease() {
         ledger.behave("/hanging/2", "mode=hang-after");
         var execution = startOn(one, one.client().store(Graphs.chain("hanging", 4, ledger)));
