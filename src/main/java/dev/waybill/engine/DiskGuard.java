@@ -3,6 +3,7 @@ package dev.waybill.engine;
 import dev.waybill.refusal.Refusal;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
@@ -48,11 +49,20 @@ final class DiskGuard {
         return isLow;
     }
 
+    /** The folder, or, before its first use, the nearest one above it that is there. */
+    private static Path existing(Path folder) {
+        var path = folder.toAbsolutePath();
+        while (path.getParent() != null && !Files.exists(path)) {
+            path = path.getParent();
+        }
+        return path;
+    }
+
     private boolean isNearlyFull(WatchedFolder folder) {
         try {
-            return Files.getFileStore(folder.path()).getUsableSpace() < low;
+            return Files.getFileStore(existing(folder.path())).getUsableSpace() < low;
         } catch (IOException e) {
-            return true; // a folder that is not there holds nothing
+            return true; // what cannot be looked at cannot be relied on
         }
     }
 }

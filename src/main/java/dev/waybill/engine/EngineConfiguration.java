@@ -8,11 +8,13 @@ import dev.waybill.engine.timer.DatabaseClock;
 import dev.waybill.expression.Expressions;
 import dev.waybill.tenant.Ids;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -85,6 +87,7 @@ class EngineConfiguration {
             Ids ids,
             MeterRegistry meters,
             List<WatchedFolder> watched,
+            @Value("${waybill.blobs:database}") String blobStore,
             EngineProperties properties) {
         return new Engine(new Engine.Parts(
                 new NodeIdentity(EngineProperties.nodeName(nodeId), sole.isPresent()),
@@ -100,8 +103,12 @@ class EngineConfiguration {
                 ids,
                 new SecureRandom(),
                 meters,
-                watched,
+                blobStore.equals("database") ? watched : with(watched, new WatchedFolder(Path.of(blobStore))),
                 properties));
+    }
+
+    private static List<WatchedFolder> with(List<WatchedFolder> watched, WatchedFolder another) {
+        return Stream.concat(watched.stream(), Stream.of(another)).toList();
     }
 
     @Bean
