@@ -41,6 +41,7 @@ create table execution (
     attempt             int         not null default 1,   -- grows with each retry by hand
     trigger_type        text        not null,
     trigger             text        not null,             -- JSON
+    traceparent         text,                             -- of the caller, W3C Trace Context
     input               text        not null,             -- JSON, or a reference to a blob
     output              text,                             -- JSON, or a reference to a blob
     error_code          text,

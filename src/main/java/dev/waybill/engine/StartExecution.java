@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param input          plain JSON object
  * @param trigger        plain JSON with a {@code type}
  * @param idempotencyKey 1–255 characters; within its workflow the same key gets the first execution again
+ * @param trace          where the start stands in its caller's trace
  * @param body           what a repeated key's body must be equal to: plain JSON
  */
 public record StartExecution(
@@ -18,4 +19,5 @@ public record StartExecution(
         Map<String, @Nullable Object> input,
         Map<String, @Nullable Object> trigger,
         Optional<String> idempotencyKey,
-        @Nullable Object body) {}
+        @Nullable Object body,
+        Optional<TraceContext> trace) {}

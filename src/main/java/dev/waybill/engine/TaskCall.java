@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param context        variables for the type's own bare CEL
  * @param startedAt      of this attempt, or, of a task that was parked, of the attempt that parked it
  * @param dueAt          when the parked task was to go on; null unless it was parked
+ * @param trace          for what the attempt calls; null when the caller of the start named none
  * @param timeout        what is left for this attempt; the engine interrupts the thread at its end
  */
 public record TaskCall(
@@ -31,7 +32,8 @@ public record TaskCall(
         Context context,
         Instant startedAt,
         @Nullable Instant dueAt,
-        Duration timeout) {
+        Duration timeout,
+        @Nullable TraceContext trace) {
     /** The body of the exchange that a step begins with. */
     public static TaskCall of(Exchange exchange) {
         return Objects.requireNonNull(exchange.getMessage().getBody(TaskCall.class));

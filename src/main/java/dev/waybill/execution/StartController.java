@@ -2,6 +2,7 @@ package dev.waybill.execution;
 
 import dev.waybill.engine.Accepted;
 import dev.waybill.engine.Executions;
+import dev.waybill.engine.TraceContext;
 import dev.waybill.refusal.Refusal;
 import dev.waybill.request.Answer;
 import dev.waybill.request.Body;
@@ -17,6 +18,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The start of a workflow by hand. */
@@ -35,10 +37,15 @@ final class StartController {
     /** Answers once the execution is durable; to who wants to wait, once it has ended or the time is over. */
     @PostMapping(path = "/api/v1/workflows/{workflow}/execute", produces = "application/json")
     ResponseEntity<Answer> execute(
-            Caller caller, @PathVariable String workflow, Optional<Body> body, Optional<IdempotencyKey> key, Optional<Wait> wait) {
+            Caller caller,
+            @PathVariable String workflow,
+            Optional<Body> body,
+            Optional<IdempotencyKey> key,
+            Optional<Wait> wait,
+            @RequestHeader("traceparent") Optional<String> traceparent) {
         var id = Ids.parse(workflow)
                 .orElseThrow(() -> new Refusal(Refusal.Kind.NOT_FOUND, "workflow_not_found", "There is no such workflow."));
-        var accepted = starting.start(caller, id, body.orElse(NOTHING_SENT), key);
+        var accepted = starting.start(caller, id, body.orElse(NOTHING_SENT), key, traceparent.flatMap(TraceContext::parse));
         var started = accepted.execution();
         var execution = wait.map(w -> executions.awaitEnd(caller.tenant(), started.id(), w.atMost())).orElse(started);
         var status = wait.isPresent() && execution.status().isEnded() ? HttpStatus.OK : HttpStatus.ACCEPTED;

@@ -3,6 +3,7 @@ package dev.waybill.execution;
 import dev.waybill.engine.Accepted;
 import dev.waybill.engine.Executions;
 import dev.waybill.engine.StartExecution;
+import dev.waybill.engine.TraceContext;
 import dev.waybill.refusal.Refusal;
 import dev.waybill.request.Body;
 import dev.waybill.request.IdempotencyKey;
@@ -25,7 +26,7 @@ final class Starting {
     }
 
     /** @throws Refusal as {@link Executions#accept} and {@link StartableWorkflows#find}, and {@code body_invalid} */
-    Accepted start(Caller caller, UUID workflow, Body body, Optional<IdempotencyKey> key) {
+    Accepted start(Caller caller, UUID workflow, Body body, Optional<IdempotencyKey> key, Optional<TraceContext> trace) {
         var request = StartRequest.of(body);
         try {
             var startable = workflows.find(caller.tenant(), workflow, request.version());
@@ -35,7 +36,8 @@ final class Starting {
                     request.input(),
                     Map.of("type", "manual", "by", caller.name()),
                     key.map(IdempotencyKey::value),
-                    body.json()));
+                    body.json(),
+                    trace));
         } catch (Refusal refusal) {
             if (refusal.kind() == Refusal.Kind.UNAVAILABLE) {
                 throw refusal; // to ask the same database again would only keep the caller

@@ -85,7 +85,7 @@ class DefinitionsTest {
     @Test
     void acceptsTheExampleOfTheDocumentation() throws IOException {
         var page = Files.readString(Path.of("docs/definition.md"));
-        int start = page.indexOf("```yaml\n") + "```yaml\n".length();
+        int start = page.indexOf("```yaml workflow\n") + "```yaml workflow\n".length();
         var example = Yaml.parse(page.substring(start, page.indexOf("```", start)).getBytes(UTF_8));
         assertThat(DEFINITIONS.check(example)).isEmpty();
         assertThat(SomeTypes.fits(DEFINITIONS.schema(), example)).isTrue();

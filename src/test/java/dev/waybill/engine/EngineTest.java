@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -61,6 +62,18 @@ class EngineTest {
                 .containsExactly(execution + "/a", execution + "/a", execution + "/a/r1");
         assertThat(node.journal(execution)).extracting(JournalView::outcome).containsExactly("failure", "failure", "success", "succeeded");
         assertThat(node.task(execution, "a").attempts()).isEqualTo(3);
+    }
+
+    @Test
+    void continuesTheTraceOfTheStartInEachTaskAlsoAfterAWait() {
+        var policy = Map.<String, Object>of("retry_policy", Map.of("initial_interval", "6s", "jitter", 0L));
+        var version = node.store(workflow("traced", effect("a", List.of(), List.of("fail:timeout", "ok"), policy)));
+        var trace = new TraceContext("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", "01");
+        var start = new StartExecution(
+                version, "traced", Map.of(), Map.of("type", "manual"), Optional.empty(), Map.of(), Optional.of(trace));
+        node.end(node.engine.executions().accept(start).execution().id());
+        assertThat(node.effects.traces).hasSize(2).doesNotContain(trace).doesNotHaveDuplicates();
+        assertThat(node.effects.traces).extracting(TraceContext::traceId).containsOnly(trace.traceId());
     }
 
     @Test

@@ -26,6 +26,9 @@ final class TestEffects implements TaskType {
     /** @param at monotonic nanoseconds */
     record Call(String execution, String task, int attempt, String key, long at) {}
 
+    /** What the calls carried, in their order. */
+    final ConcurrentLinkedQueue<TraceContext> traces = new ConcurrentLinkedQueue<>();
+
     private final ConcurrentLinkedQueue<Call> calls = new ConcurrentLinkedQueue<>();
     private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
     private final Map<String, CountDownLatch> arrivals = new ConcurrentHashMap<>();
@@ -131,6 +134,9 @@ final class TestEffects implements TaskType {
             var call = TaskCall.of(exchange);
             calls.add(new Call(
                     call.executionId().toString(), call.taskId(), call.attempt(), call.idempotencyKey(), System.nanoTime()));
+            if (call.trace() != null) {
+                traces.add(call.trace());
+            }
             await(call);
             exchange.getMessage().setBody(play(call));
         } finally {

@@ -154,7 +154,7 @@ final class TestNode implements AutoCloseable {
 
     Accepted accept(Version version, Map<String, Object> input, Optional<String> key) {
         return engine.executions()
-                .accept(new StartExecution(version, version.definition().name(), input, Map.of("type", "manual"), key, input));
+                .accept(new StartExecution(version, version.definition().name(), input, Map.of("type", "manual"), key, input, Optional.empty()));
     }
 
     Execution end(UUID execution) {

@@ -42,6 +42,7 @@ class DiskTest {
         ledger = LedgerServer.start(folder.resolve("ledger"));
         server = ServerProcess.node(folder, "solo", database.port())
                 .with("WAYBILL_BLOBS", blobs.path().toString())
+                .with("WAYBILL_ENGINE_DISKLOW", "1000")
                 .start();
         load = new Load(server);
     }

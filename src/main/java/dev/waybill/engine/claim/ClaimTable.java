@@ -1,5 +1,6 @@
 package dev.waybill.engine.claim;
 
+import dev.waybill.engine.TraceContext;
 import dev.waybill.engine.graph.RunEnvironment.Signals;
 import dev.waybill.engine.graph.RunRecord;
 import dev.waybill.engine.journal.ExecutionKey;
@@ -11,6 +12,7 @@ import java.time.OffsetDateTime;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -91,7 +93,7 @@ final class ClaimTable {
                 deadline_at = coalesce(e.deadline_at, clock_timestamp() + e.timeout_ms * interval '1 millisecond')
             from locked l
             where e.tenant_id = l.tenant_id and e.id = l.id
-            returning e.tenant_id, e.id, e.workflow_id, e.workflow_version, e.attempt, e.trigger, e.input, e.started_at, e.deadline_at,
+            returning e.tenant_id, e.id, e.workflow_id, e.workflow_version, e.attempt, e.trigger, e.traceparent, e.input, e.started_at, e.deadline_at,
                 e.epoch, e.deaths, e.status, e.cancel_requested_at""";
 
     private static final String IS_CROWDED =
@@ -157,6 +159,7 @@ final class ClaimTable {
                 row.getInt("workflow_version"),
                 row.getInt("attempt"),
                 row.getString("trigger"),
+                Optional.ofNullable(row.getString("traceparent")).flatMap(TraceContext::parse).orElse(null),
                 row.getString("input"),
                 startedAt,
                 instant(row, "deadline_at"),

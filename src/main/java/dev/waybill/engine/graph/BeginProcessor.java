@@ -1,6 +1,7 @@
 package dev.waybill.engine.graph;
 
 import dev.waybill.engine.TaskCall;
+import dev.waybill.engine.TraceContext;
 import dev.waybill.expression.Template;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -43,8 +44,14 @@ final class BeginProcessor implements Processor {
                 context,
                 attempt.startedAt(),
                 state.parkedSince == null ? null : state.dueAt(),
-                task.timeout()));
+                task.timeout(),
+                trace(run, task.id(), attempt.number())));
         attempt.confirm();
+    }
+
+    private static @Nullable TraceContext trace(Run run, String task, int attempt) {
+        var trace = run.record().trace();
+        return trace == null ? null : trace.below(run.key().id() + "/" + task + "/" + attempt);
     }
 
     private Map<String, @Nullable Object> resolve(RunContext context) {

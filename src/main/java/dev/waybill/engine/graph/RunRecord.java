@@ -1,5 +1,6 @@
 package dev.waybill.engine.graph;
 
+import dev.waybill.engine.TraceContext;
 import dev.waybill.engine.journal.ExecutionKey;
 import java.time.Instant;
 import java.util.UUID;
@@ -21,6 +22,7 @@ public record RunRecord(
         int workflowVersion,
         int attempt,
         String trigger,
+        @Nullable TraceContext trace,
         String input,
         Instant startedAt,
         @Nullable Instant deadlineAt,

@@ -27,14 +27,14 @@ final class JournalTable {
 
     private static final String ACCEPT =
             """
-            insert into execution (tenant_id, id, workflow_id, workflow_version, workflow_name, definition_hash, status, trigger_type, trigger, input,
+            insert into execution (tenant_id, id, workflow_id, workflow_version, workflow_name, definition_hash, status, trigger_type, trigger, traceparent, input,
                 created_at, started_at, timeout_ms, deadline_at, owner, epoch, wake_at)
-            select tenant_id, id, workflow_id, workflow_version, workflow_name, decode(definition_hash, 'hex'), status, trigger_type, trigger, input,
+            select tenant_id, id, workflow_id, workflow_version, workflow_name, decode(definition_hash, 'hex'), status, trigger_type, trigger, traceparent, input,
                 created_at, case when owner is not null then created_at end, timeout_ms, deadline_at, owner,
                 case when owner is null then 0 else 1 end, case when owner is null then clock_timestamp() end
-            from unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+            from unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
                 ?::timestamptz[], ?::bigint[], ?::timestamptz[], ?::bigint[])
-                as v(tenant_id, id, workflow_id, workflow_version, workflow_name, definition_hash, status, trigger_type, trigger, input,
+                as v(tenant_id, id, workflow_id, workflow_version, workflow_name, definition_hash, status, trigger_type, trigger, traceparent, input,
                 created_at, timeout_ms, deadline_at, owner)""";
 
     private static final String APPEND =
@@ -163,6 +163,7 @@ final class JournalTable {
             columns.add("text", row -> row.status().word());
             columns.add("text", NewExecution::triggerType);
             columns.add("text", NewExecution::trigger);
+            columns.add("text", NewExecution::traceparent);
             columns.add("text", NewExecution::input);
             columns.add("text", row -> text(row.createdAt()));
             columns.add("int8", NewExecution::timeoutMs);

@@ -21,6 +21,7 @@ public record NewExecution(
         byte[] definitionHash,
         String triggerType,
         String trigger,
+        @Nullable String traceparent,
         String input,
         Instant createdAt,
         @Nullable Long timeoutMs,
@@ -36,6 +37,6 @@ public record NewExecution(
     /** The same, run by whoever claims it. */
     public NewExecution queued() {
         return new NewExecution(
-                key, workflowId, workflowVersion, workflowName, definitionHash, triggerType, trigger, input, createdAt, timeoutMs, null);
+                key, workflowId, workflowVersion, workflowName, definitionHash, triggerType, trigger, traceparent, input, createdAt, timeoutMs, null);
     }
 }

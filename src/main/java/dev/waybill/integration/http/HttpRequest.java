@@ -32,6 +32,10 @@ record HttpRequest(
         var given = RequestHeaders.of(parameters.get("headers"));
         var body = RequestBody.of(parameters.get("body"), given.first("Content-Type"));
         var headers = given.withAuth(parameters.get("auth")).withDefault("Idempotency-Key", call.idempotencyKey());
+        var trace = call.trace();
+        if (trace != null) {
+            headers = headers.withDefault("traceparent", trace.header());
+        }
         return new HttpRequest(
                 parameters.get("method") instanceof String method ? method : "GET",
                 url(call),

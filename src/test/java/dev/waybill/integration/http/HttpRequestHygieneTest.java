@@ -141,7 +141,7 @@ class HttpRequestHygieneTest {
         assertThat(entry.target()).isEqualTo(path);
         assertThat(entry.headers().get("host")).isEqualTo("127.0.0.1:" + ledger.port());
         assertThat(entry.headers().keySet())
-                .containsExactlyInAnyOrder("idempotency-key", "host", "accept-encoding", "connection", "user-agent");
+                .containsExactlyInAnyOrder("idempotency-key", "traceparent", "host", "accept-encoding", "connection", "user-agent");
         assertThat(exchange.getMessage().getHeaders()).isEmpty();
     }
 

@@ -126,6 +126,12 @@ class HttpRequestTypeTest {
     }
 
     @Test
+    void continuesTheTraceOfItsCall() {
+        task.output(get("mode=ok"));
+        assertThat(sent().headers().get("traceparent")).isEqualTo(HttpTask.TRACE.header());
+    }
+
+    @Test
     void repeatsListsAndLeavesOutNulls() {
         var headers = new LinkedHashMap<String, @Nullable Object>();
         headers.put("X-List", Arrays.asList("a", null, 2L, true));
