@@ -85,7 +85,7 @@ final class Engine {
     Engine(Parts parts) {
         this.parts = parts;
         var properties = parts.properties();
-        DurableGraph.register();
+        DurableGraph.register(parts.camel());
         timers = new Timers(parts.clock(), tasks);
         var ends = new EndSignals();
         var runs = new Runs(properties.runs(), ends::left);

@@ -5,7 +5,9 @@ import dev.waybill.engine.graph.GraphRoute;
 import dev.waybill.tenant.TenantId;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -38,6 +40,8 @@ public final class Routes {
     private final AtomicLong compilations = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Key, Slot> slots = new LinkedHashMap<>(16, 0.75f, true);
+    /** Evicted, and still in the context. */
+    private final Queue<CompiledVersion> leaving = new ConcurrentLinkedQueue<>();
 
     /** @param executor must not run anything on the calling thread */
     public Routes(CamelContext context, Planner planner, int bound, Executor executor) {
@@ -100,8 +104,9 @@ public final class Routes {
             lock.unlock();
         }
         if (evicted != null) {
+            leaving.add(evicted);
             // not on this thread: its last exchange is still on its way out, and Camel waits for it
-            executor.execute(() -> remove(evicted));
+            executor.execute(this::removeLeaving);
         }
     }
 
@@ -116,15 +121,23 @@ public final class Routes {
         return null;
     }
 
-    private void remove(CompiledVersion version) {
-        try {
-            version.producer().stop();
-            context.getRouteController().stopRoute(version.routeId());
-            context.removeRoute(version.routeId());
-            context.removeEndpoints(GraphRoute.uri(version.routeId()));
-        } catch (Exception e) {
-            log.error("Route {} could not be removed", version.routeId(), e);
+    private void removeLeaving() {
+        for (var version = leaving.poll(); version != null; version = leaving.poll()) {
+            try {
+                remove(version);
+            } catch (Exception e) {
+                leaving.add(version);
+                log.error("Route {} could not be removed; it is tried again with the next one", version.routeId(), e);
+                return;
+            }
         }
+    }
+
+    private void remove(CompiledVersion version) throws Exception {
+        version.producer().stop();
+        context.getRouteController().stopRoute(version.routeId());
+        context.removeRoute(version.routeId());
+        context.removeEndpoints(GraphRoute.uri(version.routeId()));
     }
 
     public int size() {
