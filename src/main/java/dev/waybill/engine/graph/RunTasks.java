@@ -68,10 +68,6 @@ final class RunTasks {
         return states[index];
     }
 
-    TaskState[] states() {
-        return states;
-    }
-
     String id(int index) {
         return plan.graph().task(index).id();
     }
@@ -102,6 +98,10 @@ final class RunTasks {
 
     boolean isRunning(int index) {
         return phases[index] == Phase.RUNNING;
+    }
+
+    boolean isWaiting(int index) {
+        return phases[index] == Phase.WAITING;
     }
 
     /** Whether some task only waits for a commit. */
