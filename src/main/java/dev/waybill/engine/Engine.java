@@ -79,8 +79,8 @@ final class Engine {
     private final Loop retentionLoop;
     private final Takeover takeover;
     private final DiskGuard disk;
-    private final StoredVersions versions;
-    private final JournaledExecutions executions;
+    private final Versions versions;
+    private final Executions executions;
 
     Engine(Parts parts) {
         this.parts = parts;
@@ -107,7 +107,7 @@ final class Engine {
                 tasks);
         var calls = JdbcClient.create(parts.calls());
         var routes = new Routes(parts.camel(), new Planner(parts.types(), parts.expressions()), properties.routes(), tasks);
-        versions = new StoredVersions(new VersionTable(calls), parts.definitions(), routes, parts.clock());
+        versions = new Versions(new VersionTable(calls), parts.definitions(), routes, parts.clock());
         var journals = new JournalReader(JdbcClient.create(parts.own()));
         takeover = new Takeover(this::version, journals, routes, runs, environment, () -> claims.node().incarnation());
         disk = new DiskGuard(parts.watched(), properties.diskLow());
@@ -125,7 +125,7 @@ final class Engine {
                 runs,
                 claims,
                 parts.clock());
-        executions = new JournaledExecutions(
+        executions = new Executions(
                 starts,
                 new ExecutionTable(calls),
                 versions,
