@@ -8,6 +8,7 @@ import dev.waybill.engine.claim.NodeIdentity;
 import dev.waybill.engine.claim.Runs;
 import dev.waybill.engine.claim.Takeover;
 import dev.waybill.engine.graph.DurableGraph;
+import dev.waybill.engine.graph.HeldValues;
 import dev.waybill.engine.graph.RunEnvironment;
 import dev.waybill.engine.graph.RunRecord;
 import dev.waybill.engine.graph.Values;
@@ -88,17 +89,19 @@ final class Engine {
         DurableGraph.register(parts.camel());
         timers = new Timers(parts.clock(), tasks);
         var ends = new EndSignals();
-        var runs = new Runs(properties.runs(), ends::left);
+        var held = new HeldValues(Runtime.getRuntime().maxMemory() / 4);
+        var runs = new Runs(properties.runs(), held, ends::left);
         claims = new Claims(parts.identity(), JdbcClient.create(parts.heartbeats()), JdbcClient.create(parts.own()), parts.clock(), runs);
         journal = new Journal(new BatchWriter(
                 parts.own(), () -> claims.node().incarnation(), new Reports(tasks), new JournalMeter(parts.meters())));
         journalLoop = new Loop("journal", JOURNAL_PATIENCE, this::writeJournal);
-        var values = new Values(parts.blobs(), parts.ids(), properties.largestValue());
+        var values = new Values(parts.blobs(), parts.ids(), held, properties.largestValue());
         var environment = new RunEnvironment(
-                journal::append,
+                journal,
                 timers,
                 parts.clock(),
-                new Values(new PatientBlobs(parts.blobs()), parts.ids(), properties.largestValue()),
+                new Values(new PatientBlobs(parts.blobs()), parts.ids(), held, properties.largestValue()),
+                held,
                 parts.random(),
                 new Semaphore(properties.attempts(), true),
                 properties.perExecution(),
@@ -140,7 +143,7 @@ final class Engine {
                 parts.clock(),
                 properties.retention());
         retentionLoop = new Loop("retention", RETENTION_PAUSE, retention::turn);
-        new EngineMeter(parts.meters(), journal, runs, timers, routes, claims);
+        new EngineMeter(parts.meters(), journal, runs, timers, routes, claims, held);
     }
 
     private Version version(RunRecord record) {

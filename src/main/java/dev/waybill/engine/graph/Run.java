@@ -58,9 +58,9 @@ public final class Run implements JournalListener {
         this.record = record;
         this.plan = plan;
         this.environment = environment;
-        this.values = new RunValues(record.key(), environment.values(), replay.states(), record.input());
+        this.values = new RunValues(record.key(), environment.values(), replay.states(), record.input(), environment.held());
         this.alarms = new Alarms(environment.timers());
-        this.state = new RunState(record, plan, replay, environment, this);
+        this.state = new RunState(record, plan, replay, values, environment, this);
         if (replay.fatal() >= 0) {
             state.fail(errorOf(replay.fatal()));
         }
@@ -310,6 +310,7 @@ public final class Run implements JournalListener {
             }
             if (pure != null) {
                 perform(pure, true);
+                environment.journal().awaitRoom(); // what is computed must not pile up in front of the database
                 Thread.yield(); // computing must not keep other executions from their threads
             } else if (isFinishing) {
                 finish();

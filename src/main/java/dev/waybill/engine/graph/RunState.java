@@ -32,16 +32,18 @@ final class RunState {
     private final RunTasks tasks;
     private final Standing standing;
     private final LiveAttempts attempts;
+    private final RunValues values;
 
     /** @param listener hears of what becomes of the rows */
-    RunState(RunRecord record, Plan plan, Replay replay, RunEnvironment environment, JournalListener listener) {
+    RunState(RunRecord record, Plan plan, Replay replay, RunValues values, RunEnvironment environment, JournalListener listener) {
         this.record = record;
         this.plan = plan;
         this.environment = environment;
+        this.values = values;
         var last = replay.lastInstant();
         this.journal = new RunJournal(
                 new Entry.Owner(record.key(), record.incarnation(), record.epoch(), listener),
-                environment.journal(),
+                environment.journal()::append,
                 environment.clock(),
                 replay.lastSequence(),
                 last == null || last.isBefore(record.startedAt()) ? record.startedAt() : last,
@@ -85,6 +87,7 @@ final class RunState {
     void gone() {
         standing.gone();
         attempts.refuseCommits();
+        values.release();
     }
 
     boolean isPaused() {
@@ -224,6 +227,7 @@ final class RunState {
         }
         var state = tasks.state(attempt.index());
         state.output = attempt.output();
+        values.hold(state.output);
         if (!(result instanceof TaskResult.Parked)) {
             state.error = null;
         }
@@ -275,6 +279,7 @@ final class RunState {
             return Optional.empty();
         }
         tasks.state(index).error = stored;
+        values.hold(stored);
         var delay = cut == Attempt.Cut.STOP || standing.isStopped()
                 ? Optional.<Duration>empty()
                 : tasks.repeatAfter(attempt, failure, environment.random().nextDouble());
