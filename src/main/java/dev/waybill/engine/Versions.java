@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
 /** The immutable versions of workflows: in the database, the ones used last also read and at hand. Thread-safe. */
 public final class Versions {
     private static final int MOST_AT_HAND = 500;
+    private static final long MOST_CHARACTERS_AT_HAND = 16_000_000;
 
     /** A version with what is made of it once. */
-    record Prepared(Version version, byte[] hash, @Nullable InputSchema inputSchema) {}
+    record Prepared(Version version, byte[] hash, @Nullable InputSchema inputSchema, int characters) {}
 
     private record Key(TenantId tenant, UUID workflow, int number) {}
 
@@ -31,6 +32,7 @@ public final class Versions {
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Key, Prepared> atHand = new LinkedHashMap<>(16, 0.75f, true);
+    private long characters;
 
     Versions(VersionTable table, Definitions definitions, Routes routes, Clock clock) {
         this.table = table;
@@ -74,15 +76,19 @@ public final class Versions {
                 new Version(
                         key.tenant(), key.workflow(), key.number(), definition, stored.createdAt(), stored.createdBy(), stored.comment()),
                 stored.hash(),
-                schema == null ? null : InputSchema.of(schema));
+                schema == null ? null : InputSchema.of(schema),
+                stored.definition().length());
     }
 
     private void keep(Key key, Prepared prepared) {
         lock.lock();
         try {
-            atHand.put(key, prepared);
-            if (atHand.size() > MOST_AT_HAND) {
-                atHand.remove(atHand.keySet().iterator().next());
+            var before = atHand.put(key, prepared);
+            characters += prepared.characters() - (before == null ? 0 : before.characters());
+            for (var eldest = atHand.values().iterator();
+                    (atHand.size() > MOST_AT_HAND || characters > MOST_CHARACTERS_AT_HAND) && eldest.hasNext(); ) {
+                characters -= eldest.next().characters();
+                eldest.remove();
             }
         } finally {
             lock.unlock();
