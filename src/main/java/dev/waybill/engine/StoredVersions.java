@@ -26,14 +26,20 @@ final class StoredVersions implements Versions {
     private record Key(TenantId tenant, UUID workflow, int number) {}
 
     private final VersionTable table;
+    private final VersionTable ownTable;
     private final Definitions definitions;
     private final Routes routes;
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Key, Prepared> atHand = new LinkedHashMap<>(16, 0.75f, true);
 
-    StoredVersions(VersionTable table, Definitions definitions, Routes routes, Clock clock) {
+    /**
+     * @param table    on the connections of callers
+     * @param ownTable on those of the engine: what is claimed goes on while callers have taken all of theirs
+     */
+    StoredVersions(VersionTable table, VersionTable ownTable, Definitions definitions, Routes routes, Clock clock) {
         this.table = table;
+        this.ownTable = ownTable;
         this.definitions = definitions;
         this.routes = routes;
         this.clock = clock;
@@ -52,8 +58,16 @@ final class StoredVersions implements Versions {
         return prepare(tenant, workflowId, number).map(Prepared::version);
     }
 
+    /** As {@link #find}, for an execution that this node is to run. */
+    Optional<Version> findForRun(TenantId tenant, UUID workflowId, int number) {
+        return prepare(ownTable, new Key(tenant, workflowId, number)).map(Prepared::version);
+    }
+
     Optional<Prepared> prepare(TenantId tenant, UUID workflowId, int number) {
-        var key = new Key(tenant, workflowId, number);
+        return prepare(table, new Key(tenant, workflowId, number));
+    }
+
+    private Optional<Prepared> prepare(VersionTable from, Key key) {
         lock.lock();
         try {
             var known = atHand.get(key);
@@ -63,7 +77,7 @@ final class StoredVersions implements Versions {
         } finally {
             lock.unlock();
         }
-        var found = table.find(tenant, workflowId, number).map(stored -> read(key, stored));
+        var found = from.find(key.tenant(), key.workflow(), key.number()).map(stored -> read(key, stored));
         found.ifPresent(prepared -> keep(key, prepared));
         return found;
     }
