@@ -110,8 +110,9 @@ final class Engine {
                 tasks);
         var calls = JdbcClient.create(parts.calls());
         var routes = new Routes(parts.camel(), new Planner(parts.types(), parts.expressions()), properties.routes(), tasks);
-        versions = new Versions(new VersionTable(calls), parts.definitions(), routes, parts.clock());
-        var journals = new JournalReader(JdbcClient.create(parts.own()));
+        var own = JdbcClient.create(parts.own());
+        versions = new Versions(new VersionTable(calls), new VersionTable(own), parts.definitions(), routes, parts.clock());
+        var journals = new JournalReader(own);
         takeover = new Takeover(this::version, journals, routes, runs, environment, () -> claims.node().incarnation());
         disk = new DiskGuard(parts.watched(), properties.diskLow());
         var starts = new Starts(
@@ -137,8 +138,8 @@ final class Engine {
                 values,
                 ends);
         retention = new Retention(
-                calls,
-                new TransactionTemplate(new JdbcTransactionManager(parts.calls())),
+                own,
+                new TransactionTemplate(new JdbcTransactionManager(parts.own())),
                 parts.blobs(),
                 parts.clock(),
                 properties.retention());
@@ -147,7 +148,7 @@ final class Engine {
     }
 
     private Version version(RunRecord record) {
-        return versions.find(record.key().tenant(), record.workflowId(), record.workflowVersion())
+        return versions.findForRun(record.key().tenant(), record.workflowId(), record.workflowVersion())
                 .orElseThrow(() -> new IllegalStateException("An execution keeps its version"));
     }
 

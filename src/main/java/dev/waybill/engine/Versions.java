@@ -27,6 +27,7 @@ public final class Versions {
     private record Key(TenantId tenant, UUID workflow, int number) {}
 
     private final VersionTable table;
+    private final VersionTable ownTable;
     private final Definitions definitions;
     private final Routes routes;
     private final Clock clock;
@@ -34,8 +35,13 @@ public final class Versions {
     private final Map<Key, Prepared> atHand = new LinkedHashMap<>(16, 0.75f, true);
     private long characters;
 
-    Versions(VersionTable table, Definitions definitions, Routes routes, Clock clock) {
+    /**
+     * @param table    on the connections of callers
+     * @param ownTable on those of the engine: what is claimed goes on while callers have taken all of theirs
+     */
+    Versions(VersionTable table, VersionTable ownTable, Definitions definitions, Routes routes, Clock clock) {
         this.table = table;
+        this.ownTable = ownTable;
         this.definitions = definitions;
         this.routes = routes;
         this.clock = clock;
@@ -53,8 +59,16 @@ public final class Versions {
         return prepare(tenant, workflowId, number).map(Prepared::version);
     }
 
+    /** As {@link #find}, for an execution that this node is to run. */
+    Optional<Version> findForRun(TenantId tenant, UUID workflowId, int number) {
+        return prepare(ownTable, new Key(tenant, workflowId, number)).map(Prepared::version);
+    }
+
     Optional<Prepared> prepare(TenantId tenant, UUID workflowId, int number) {
-        var key = new Key(tenant, workflowId, number);
+        return prepare(table, new Key(tenant, workflowId, number));
+    }
+
+    private Optional<Prepared> prepare(VersionTable from, Key key) {
         lock.lock();
         try {
             var known = atHand.get(key);
@@ -64,7 +78,7 @@ public final class Versions {
         } finally {
             lock.unlock();
         }
-        var found = table.find(tenant, workflowId, number).map(stored -> read(key, stored));
+        var found = from.find(key.tenant(), key.workflow(), key.number()).map(stored -> read(key, stored));
         found.ifPresent(prepared -> keep(key, prepared));
         return found;
     }
