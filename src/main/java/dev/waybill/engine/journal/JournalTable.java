@@ -1,10 +1,11 @@
 package dev.waybill.engine.journal;
 
+import dev.waybill.engine.journal.Entry.Accept;
 import dev.waybill.engine.journal.Entry.Append;
 import dev.waybill.engine.journal.Entry.Close;
 import dev.waybill.engine.journal.Entry.Closing;
+import dev.waybill.engine.journal.Message.Parameters;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashSet;
@@ -13,17 +14,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One batch of entries in one transaction, a statement for each kind. */
 final class JournalTable {
-    // A fenced node finds no row here; while the row is locked, nobody can fence the node.
-    private static final String LOCK_NODE =
-            """
-            select 1
-            from node
-            where incarnation = ? and fenced_at is null
-            for share""";
+    private static final String REQUIRE_UNFENCED = "select require_unfenced(?)";
+
+    private static final String FENCED = "WB001"; // as that function says it
 
     private static final String ACCEPT =
             """
@@ -112,9 +111,11 @@ final class JournalTable {
 
     private static final String APPENDED =
             """
-            select 1
-            from journal
-            where tenant_id = ? and execution_id = ? and sequence = ? and incarnation = ? and epoch = ?""";
+            select v.place
+            from journal j
+            join unnest(?::uuid[], ?::uuid[], ?::bigint[], ?::bigint[], ?::int[], ?::int[])
+                as v(tenant_id, execution_id, incarnation, epoch, sequence, place)
+                using (tenant_id, execution_id, incarnation, epoch, sequence)""";
 
     /**
      * @param stale  executions with a row that was not inserted, since their owner is another
@@ -129,152 +130,149 @@ final class JournalTable {
         }
     }
 
-    /** @throws NodeFenced when nothing of this incarnation may be written any more */
+    /**
+     * In one message: the fence first, then a statement for each kind of entry.
+     *
+     * @param connection in auto-commit mode
+     * @throws NodeFenced when nothing of this incarnation may be written any more
+     */
     Written write(Connection connection, long incarnation, Batch batch) throws SQLException, NodeFenced {
-        try (var lock = connection.prepareStatement(LOCK_NODE)) {
-            lock.setLong(1, incarnation);
-            try (var found = lock.executeQuery()) {
-                if (!found.next()) {
-                    throw new NodeFenced();
-                }
-            }
-        }
-        accept(connection, batch.accepts().stream().map(Entry.Accept::execution).toList());
-        var stale = append(connection, batch.appends());
-        progress(connection, batch.appends().stream().filter(Append::isFirstProgress).toList());
+        var inserted = new HashSet<Owned>();
         var closed = new HashSet<UUID>();
-        closed.addAll(end(connection, batch.closes()));
-        closed.addAll(giveUp(connection, batch.closes()));
-        return new Written(stale, closed);
-    }
-
-    void accept(Connection connection, List<NewExecution> rows) throws SQLException {
-        if (rows.isEmpty()) {
-            return;
+        var message = new Message();
+        message.add(REQUIRE_UNFENCED, parameters -> parameters.add(incarnation), _ -> {});
+        var accepts = batch.accepts().stream().map(Accept::execution).toList();
+        if (!accepts.isEmpty()) {
+            message.add(ACCEPT, parameters -> bindAccepts(parameters, accepts), _ -> {});
         }
-        try (var insert = connection.prepareStatement(ACCEPT)) {
-            var columns = new Columns<>(insert, rows);
-            columns.add("uuid", row -> row.key().tenant().value());
-            columns.add("uuid", row -> row.key().id());
-            columns.add("uuid", NewExecution::workflowId);
-            columns.add("int4", NewExecution::workflowVersion);
-            columns.add("text", NewExecution::workflowName);
-            columns.add("text", row -> HexFormat.of().formatHex(row.definitionHash())); // the driver has no arrays of bytea
-            columns.add("text", row -> row.status().word());
-            columns.add("text", NewExecution::triggerType);
-            columns.add("text", NewExecution::trigger);
-            columns.add("text", NewExecution::traceparent);
-            columns.add("text", NewExecution::input);
-            columns.add("text", row -> text(row.createdAt()));
-            columns.add("int8", NewExecution::timeoutMs);
-            columns.add("text", row -> text(row.deadlineAt()));
-            columns.add("int8", NewExecution::incarnation);
-            insert.executeUpdate();
+        if (!batch.appends().isEmpty()) {
+            message.add(
+                    APPEND,
+                    parameters -> bindAppends(parameters, batch.appends()),
+                    row -> inserted.add(new Owned(row.getObject(1, UUID.class), row.getLong(2))));
         }
-    }
-
-    private static Set<Owned> append(Connection connection, List<Append> entries) throws SQLException {
-        var stale = new HashSet<Owned>();
-        if (entries.isEmpty()) {
-            return stale;
+        var progress = batch.appends().stream().filter(Append::isFirstProgress).toList();
+        if (!progress.isEmpty()) {
+            message.add(PROGRESS, parameters -> bindOwners(parameters, progress, Append::owner), _ -> {});
         }
-        try (var insert = connection.prepareStatement(APPEND)) {
-            var columns = new Columns<>(insert, entries);
-            columns.add("uuid", entry -> entry.owner().key().tenant().value());
-            columns.add("uuid", entry -> entry.owner().key().id());
-            columns.add("int4", entry -> entry.row().sequence());
-            columns.add("text", entry -> entry.row().kind().word());
-            columns.add("text", entry -> entry.row().taskId());
-            columns.add("int4", entry -> entry.row().attempt());
-            columns.add("text", entry -> entry.row().outcome());
-            columns.add("text", entry -> entry.row().input());
-            columns.add("text", entry -> entry.row().output());
-            columns.add("text", entry -> entry.row().error());
-            columns.add("text", entry -> text(entry.row().startedAt()));
-            columns.add("text", entry -> text(entry.row().at()));
-            columns.add("text", entry -> text(entry.row().dueAt()));
-            columns.add("bool", entry -> entry.row().isAnswered());
-            columns.add("int8", entry -> entry.owner().incarnation());
-            columns.add("int8", entry -> entry.owner().epoch());
-            var inserted = new HashSet<Owned>();
-            try (var rows = insert.executeQuery()) {
-                while (rows.next()) {
-                    inserted.add(new Owned(rows.getObject(1, UUID.class), rows.getLong(2)));
-                }
+        var endings = batch.closes().stream().filter(JournalTable::isEnd).toList();
+        if (!endings.isEmpty()) {
+            message.add(END, parameters -> bindEndings(parameters, endings), row -> closed.add(row.getObject(1, UUID.class)));
+        }
+        var others = batch.closes().stream().filter(close -> !isEnd(close)).toList();
+        if (!others.isEmpty()) {
+            message.add(GIVE_UP, parameters -> bindOthers(parameters, others), row -> closed.add(row.getObject(1, UUID.class)));
+        }
+        try {
+            message.send(connection);
+        } catch (SQLException e) {
+            if (FENCED.equals(e.getSQLState())) {
+                throw new NodeFenced();
             }
-            entries.stream().map(entry -> Owned.of(entry.owner())).filter(owned -> !inserted.contains(owned)).forEach(stale::add);
-            return stale;
+            throw e;
         }
+        var stale = batch.appends().stream().map(append -> Owned.of(append.owner())).filter(owned -> !inserted.contains(owned));
+        return new Written(stale.collect(Collectors.toSet()), closed);
     }
 
-    private static void progress(Connection connection, List<Append> entries) throws SQLException {
-        if (entries.isEmpty()) {
-            return;
-        }
-        try (var update = connection.prepareStatement(PROGRESS)) {
-            owners(update, entries, Append::owner);
-            update.executeUpdate();
-        }
+    private static boolean isEnd(Close close) {
+        return close.closing() instanceof Closing.End;
     }
 
-    private static List<UUID> end(Connection connection, List<Close> entries) throws SQLException {
-        record Ending(Entry.Owner owner, Closing.End end) {}
-        var endings = entries.stream()
-                .filter(close -> close.closing() instanceof Closing.End)
-                .map(close -> new Ending(close.owner(), (Closing.End) close.closing()))
-                .toList();
-        if (endings.isEmpty()) {
-            return List.of();
-        }
-        try (var update = connection.prepareStatement(END)) {
-            var columns = owners(update, endings, Ending::owner);
-            columns.add("int4", ending -> ending.end().row().sequence());
-            columns.add("text", ending -> ending.end().status().word());
-            columns.add("text", ending -> ending.end().output());
-            columns.add("text", ending -> ending.end().error() == null ? null : ending.end().error().code());
-            columns.add("text", ending -> ending.end().error() == null ? null : ending.end().error().message());
-            columns.add("text", ending -> ending.end().error() == null ? null : ending.end().error().taskId());
-            columns.add("text", ending -> text(ending.end().row().at()));
-            return ids(update);
-        }
+    /** Inserts new executions; part of the caller's transaction. */
+    void accept(Connection connection, List<NewExecution> rows) throws SQLException {
+        var message = new Message();
+        message.add(ACCEPT, parameters -> bindAccepts(parameters, rows), _ -> {});
+        message.send(connection);
     }
 
-    private static List<UUID> giveUp(Connection connection, List<Close> entries) throws SQLException {
-        var others = entries.stream()
-                .filter(close -> !(close.closing() instanceof Closing.End))
-                .toList();
-        if (others.isEmpty()) {
-            return List.of();
-        }
-        try (var update = connection.prepareStatement(GIVE_UP)) {
-            var columns = owners(update, others, Close::owner);
-            columns.add("text", close -> switch (close.closing()) {
-                case Closing.Park _ -> "park";
-                case Closing.Rest _ -> "rest";
-                case Closing.HandOver _ -> "hand_over";
-                case Closing.End _ -> throw new IllegalStateException("ended elsewhere");
-            });
-            columns.add("text", close -> close.closing() instanceof Closing.Park(var wakeAt) ? text(wakeAt) : null);
-            return ids(update);
-        }
+    private static void bindAccepts(Parameters parameters, List<NewExecution> rows) throws SQLException {
+        parameters.add("uuid", rows, row -> row.key().tenant().value());
+        parameters.add("uuid", rows, row -> row.key().id());
+        parameters.add("uuid", rows, NewExecution::workflowId);
+        parameters.add("int4", rows, NewExecution::workflowVersion);
+        parameters.add("text", rows, NewExecution::workflowName);
+        parameters.add("text", rows, row -> HexFormat.of().formatHex(row.definitionHash())); // the driver has no arrays of bytea
+        parameters.add("text", rows, row -> row.status().word());
+        parameters.add("text", rows, NewExecution::triggerType);
+        parameters.add("text", rows, NewExecution::trigger);
+        parameters.add("text", rows, NewExecution::traceparent);
+        parameters.add("text", rows, NewExecution::input);
+        parameters.add("text", rows, row -> text(row.createdAt()));
+        parameters.add("int8", rows, NewExecution::timeoutMs);
+        parameters.add("text", rows, row -> text(row.deadlineAt()));
+        parameters.add("int8", rows, NewExecution::incarnation);
+    }
+
+    private static void bindAppends(Parameters parameters, List<Append> entries) throws SQLException {
+        var rows = entries.stream().map(Append::row).toList();
+        parameters.add("uuid", entries, entry -> entry.owner().key().tenant().value());
+        parameters.add("uuid", entries, entry -> entry.owner().key().id());
+        parameters.add("int4", rows, JournalRow::sequence);
+        parameters.add("text", rows, row -> row.kind().word());
+        parameters.add("text", rows, JournalRow::taskId);
+        parameters.add("int4", rows, JournalRow::attempt);
+        parameters.add("text", rows, JournalRow::outcome);
+        parameters.add("text", rows, JournalRow::input);
+        parameters.add("text", rows, JournalRow::output);
+        parameters.add("text", rows, JournalRow::error);
+        parameters.add("text", rows, row -> text(row.startedAt()));
+        parameters.add("text", rows, row -> text(row.at()));
+        parameters.add("text", rows, row -> text(row.dueAt()));
+        parameters.add("bool", rows, JournalRow::isAnswered);
+        parameters.add("int8", entries, entry -> entry.owner().incarnation());
+        parameters.add("int8", entries, entry -> entry.owner().epoch());
+    }
+
+    private static void bindEndings(Parameters parameters, List<Close> entries) throws SQLException {
+        bindOwners(parameters, entries, Close::owner);
+        var ends = entries.stream().map(close -> (Closing.End) close.closing()).toList();
+        parameters.add("int4", ends, end -> end.row().sequence());
+        parameters.add("text", ends, end -> end.status().word());
+        parameters.add("text", ends, Closing.End::output);
+        parameters.add("text", ends, end -> end.error() == null ? null : end.error().code());
+        parameters.add("text", ends, end -> end.error() == null ? null : end.error().message());
+        parameters.add("text", ends, end -> end.error() == null ? null : end.error().taskId());
+        parameters.add("text", ends, end -> text(end.row().at()));
+    }
+
+    private static void bindOthers(Parameters parameters, List<Close> entries) throws SQLException {
+        bindOwners(parameters, entries, Close::owner);
+        parameters.add("text", entries, close -> switch (close.closing()) {
+            case Closing.Park _ -> "park";
+            case Closing.Rest _ -> "rest";
+            case Closing.HandOver _ -> "hand_over";
+            case Closing.End _ -> throw new IllegalStateException("ended elsewhere");
+        });
+        parameters.add("text", entries, close -> close.closing() instanceof Closing.Park(var wakeAt) ? text(wakeAt) : null);
+    }
+
+    private static <T> void bindOwners(Parameters parameters, List<T> entries, Function<T, Entry.Owner> owner) throws SQLException {
+        parameters.add("uuid", entries, entry -> owner.apply(entry).key().tenant().value());
+        parameters.add("uuid", entries, entry -> owner.apply(entry).key().id());
+        parameters.add("int8", entries, entry -> owner.apply(entry).incarnation());
+        parameters.add("int8", entries, entry -> owner.apply(entry).epoch());
     }
 
     /** Which of these are owned as their entries say. */
     Set<UUID> owned(Connection connection, List<Close> entries) throws SQLException {
-        try (var select = connection.prepareStatement(OWNED)) {
-            owners(select, entries, Close::owner);
-            return new HashSet<>(ids(select));
-        }
+        return ids(connection, OWNED, parameters -> bindOwners(parameters, entries, Close::owner));
     }
 
     /** Which of these exist. */
-    Set<UUID> accepted(Connection connection, List<Entry.Accept> entries) throws SQLException {
-        try (var select = connection.prepareStatement(ACCEPTED)) {
-            var columns = new Columns<>(select, entries);
-            columns.add("uuid", entry -> entry.execution().key().tenant().value());
-            columns.add("uuid", entry -> entry.execution().key().id());
-            return new HashSet<>(ids(select));
-        }
+    Set<UUID> accepted(Connection connection, List<Accept> entries) throws SQLException {
+        return ids(connection, ACCEPTED, parameters -> {
+            parameters.add("uuid", entries, entry -> entry.execution().key().tenant().value());
+            parameters.add("uuid", entries, entry -> entry.execution().key().id());
+        });
+    }
+
+    private static Set<UUID> ids(Connection connection, String sql, Message.Binding binding) throws SQLException {
+        var ids = new HashSet<UUID>();
+        var message = new Message();
+        message.add(sql, binding, row -> ids.add(row.getObject(1, UUID.class)));
+        message.send(connection);
+        return ids;
     }
 
     void giveUpAsDead(Connection connection, Entry.Owner owner) throws SQLException {
@@ -287,60 +285,21 @@ final class JournalTable {
         }
     }
 
-    boolean isAppended(Connection connection, Append entry) throws SQLException {
-        try (var select = connection.prepareStatement(APPENDED)) {
-            select.setObject(1, entry.owner().key().tenant().value());
-            select.setObject(2, entry.owner().key().id());
-            select.setInt(3, entry.row().sequence());
-            select.setLong(4, entry.owner().incarnation());
-            select.setLong(5, entry.owner().epoch());
-            try (var found = select.executeQuery()) {
-                return found.next();
-            }
-        }
-    }
-
-    private static <T> Columns<T> owners(PreparedStatement statement, List<T> entries, Function<T, Entry.Owner> owner)
-            throws SQLException {
-        var columns = new Columns<>(statement, entries);
-        columns.add("uuid", entry -> owner.apply(entry).key().tenant().value());
-        columns.add("uuid", entry -> owner.apply(entry).key().id());
-        columns.add("int8", entry -> owner.apply(entry).incarnation());
-        columns.add("int8", entry -> owner.apply(entry).epoch());
-        return columns;
-    }
-
-    private static List<UUID> ids(PreparedStatement statement) throws SQLException {
-        var ids = new java.util.ArrayList<UUID>();
-        try (var rows = statement.executeQuery()) {
-            while (rows.next()) {
-                ids.add(rows.getObject(1, UUID.class));
-            }
-        }
-        return ids;
+    /** Which of these rows are there, written by this owner; by their place in the list. */
+    Set<Integer> appended(Connection connection, List<Append> entries) throws SQLException {
+        var places = new HashSet<Integer>();
+        var numbers = IntStream.range(0, entries.size()).boxed().toList();
+        var message = new Message();
+        message.add(APPENDED, parameters -> {
+            bindOwners(parameters, entries, Append::owner);
+            parameters.add("int4", entries, entry -> entry.row().sequence());
+            parameters.add("int4", numbers, number -> number);
+        }, row -> places.add(row.getInt(1)));
+        message.send(connection);
+        return places;
     }
 
     private static @Nullable String text(@Nullable Instant instant) {
         return instant == null ? null : instant.toString();
-    }
-
-    /** Binds a list of rows as one array for each column. */
-    private static final class Columns<T> {
-        private final PreparedStatement statement;
-        private final List<T> rows;
-        private int bound;
-
-        Columns(PreparedStatement statement, List<T> rows) {
-            this.statement = statement;
-            this.rows = rows;
-        }
-
-        void add(String type, Function<T, @Nullable Object> value) throws SQLException {
-            var values = new @Nullable Object[rows.size()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = value.apply(rows.get(i));
-            }
-            statement.setArray(++bound, statement.getConnection().createArrayOf(type, values));
-        }
     }
 }
