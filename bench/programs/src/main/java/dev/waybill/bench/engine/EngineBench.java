@@ -37,13 +37,16 @@ final class EngineBench {
             System.exit(2);
             return;
         }
+        var out = System.out;
+        System.setOut(System.err); // where the product logs to: what is asked for are tables alone
         try (var field = Field.prepare(Path.of(words.getFirst()), options);
                 var gauge = new PostgresGauge(field.administrator().connect());
                 var profile = new Profile(options, gauge)) {
             var bench = new EngineBench(options, field, gauge, profile);
             bench.measure();
-            System.out.print(new Report(options, field.contenders(), bench.results).markdown());
+            out.print(new Report(options, field.contenders(), bench.results).markdown());
         }
+        out.flush();
         System.exit(0); // a rival may have left a thread behind
     }
 
