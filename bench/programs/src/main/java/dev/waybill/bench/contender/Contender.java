@@ -5,7 +5,7 @@ import dev.waybill.bench.server.Workload;
 
 /** Somebody who can do the work. Each has a database of its own on the one server. */
 public sealed interface Contender
-        permits WaybillInProcess, WaybillOverHttp, BareCamel, PlainLoop, Bound, Dbos, DbScheduler, Flowable {
+        permits WaybillInProcess, WaybillOverHttp, WaybillStarts, BareCamel, PlainLoop, Bound, Dbos, DbScheduler, Flowable {
     /** Its name on the command line. */
     String word();
 

@@ -15,6 +15,7 @@ import org.flowable.common.engine.api.delegate.event.FlowableEngineEvent;
 import org.flowable.common.engine.api.delegate.event.FlowableEngineEventType;
 import org.flowable.common.engine.api.delegate.event.FlowableEvent;
 import org.flowable.common.engine.impl.cfg.TransactionState;
+import org.flowable.common.engine.impl.persistence.StrongUuidGenerator;
 import org.flowable.engine.ProcessEngine;
 import org.flowable.engine.delegate.DelegateExecution;
 import org.flowable.engine.impl.cfg.StandaloneProcessEngineConfiguration;
@@ -77,6 +78,7 @@ public record Flowable(Database own) implements Contender {
         configuration.setAsyncExecutorActivate(true);
         configuration.setAsyncExecutorCorePoolSize(threads);
         configuration.setAsyncExecutorMaxPoolSize(threads);
+        configuration.setIdGenerator(new StrongUuidGenerator()); // the default takes a second connection for each block of ids
         configuration.setBeans(Map.of("effect", new Effect()));
         configuration.setEventListeners(List.of(listener));
         return configuration.buildProcessEngine();

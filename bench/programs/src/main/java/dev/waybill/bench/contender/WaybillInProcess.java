@@ -13,6 +13,7 @@ import dev.waybill.engine.Version;
 import dev.waybill.tenant.TenantId;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The product through the face that its own modules use: start, then wait for the end. */
@@ -43,7 +44,7 @@ public record WaybillInProcess(ProductServer server, Map<Workload, StoredWorkflo
     @Override
     public Load load(Workload workload, int callers) {
         var executions = server.executions();
-        var start = start(workflows.get(workload).version());
+        var start = start(Objects.requireNonNull(workflows.get(workload)).version());
         return ClosedLoop.of(callers, () -> run(executions, start), () -> {});
     }
 

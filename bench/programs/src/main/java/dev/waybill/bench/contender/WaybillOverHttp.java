@@ -1,13 +1,16 @@
 package dev.waybill.bench.contender;
 
 import dev.waybill.bench.measure.Load;
+import dev.waybill.bench.measure.Post;
 import dev.waybill.bench.measure.WrkLoad;
 import dev.waybill.bench.server.Payload;
 import dev.waybill.bench.server.ProductServer;
 import dev.waybill.bench.server.StoredWorkflow;
 import dev.waybill.bench.server.Workload;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** The product through its API: each call starts a workflow and waits for its end. */
 public record WaybillOverHttp(ProductServer server, Map<Workload, StoredWorkflow> workflows) implements Contender {
@@ -35,11 +38,15 @@ public record WaybillOverHttp(ProductServer server, Map<Workload, StoredWorkflow
 
     @Override
     public Load load(Workload workload, int callers) throws IOException {
-        var address = server.address().resolve("/api/v1/workflows/" + workflows.get(workload).id() + "/execute");
-        var headers = Map.of(
-                "Authorization", "Bearer " + server.apiKey(),
-                "Content-Type", "application/json",
-                "Prefer", "wait=60");
-        return new WrkLoad(address, headers, "{\"input\":" + Payload.JSON + "}", callers);
+        return new WrkLoad(start(workload, Map.of("Prefer", "wait=60")), callers);
+    }
+
+    /** A call that starts that workload. */
+    Post start(Workload workload, Map<String, String> preferences) {
+        var headers = new HashMap<>(preferences);
+        headers.put("Authorization", "Bearer " + server.apiKey());
+        headers.put("Content-Type", "application/json");
+        var id = Objects.requireNonNull(workflows.get(workload)).id();
+        return new Post(server.address().resolve("/api/v1/workflows/" + id + "/execute"), headers, "{\"input\":" + Payload.JSON + "}");
     }
 }

@@ -17,13 +17,14 @@ final class EngineBench {
     private final Field field;
     private final PostgresGauge gauge;
     private final Profile profile;
-    private final Results results = new Results();
+    private final Results results;
 
-    private EngineBench(Options options, Field field, PostgresGauge gauge, Profile profile) {
+    private EngineBench(Options options, Field field, PostgresGauge gauge, Profile profile, Results results) {
         this.options = options;
         this.field = field;
         this.gauge = gauge;
         this.profile = profile;
+        this.results = results;
     }
 
     /** @param args the folder for data, then the options */
@@ -39,12 +40,12 @@ final class EngineBench {
         }
         var out = System.out;
         System.setOut(System.err); // where the product logs to: what is asked for are tables alone
-        try (var field = Field.prepare(Path.of(words.getFirst()), options);
+        var results = new Results();
+        try (var field = Field.prepare(Path.of(words.getFirst()), options, results);
                 var gauge = new PostgresGauge(field.administrator().connect());
                 var profile = new Profile(options, gauge)) {
-            var bench = new EngineBench(options, field, gauge, profile);
-            bench.measure();
-            out.print(new Report(options, field.contenders(), bench.results).markdown());
+            new EngineBench(options, field, gauge, profile, results).measure();
+            out.print(new Report(options, field.contenders(), results).markdown());
         }
         out.flush();
         System.exit(0); // a rival may have left a thread behind

@@ -10,6 +10,8 @@ import dev.waybill.bench.contender.Flowable;
 import dev.waybill.bench.contender.PlainLoop;
 import dev.waybill.bench.contender.WaybillInProcess;
 import dev.waybill.bench.contender.WaybillOverHttp;
+import dev.waybill.bench.contender.WaybillStarts;
+import dev.waybill.bench.measure.Figures;
 import dev.waybill.bench.server.Database;
 import dev.waybill.bench.server.Nginx;
 import dev.waybill.bench.server.ProductServer;
@@ -31,17 +33,18 @@ final class Field implements AutoCloseable {
     private final ProductServer server;
     private final List<Contender> contenders;
 
-    private Field(Path folder, Options options) throws IOException, InterruptedException, SQLException {
+    private Field(Path folder, Options options, Results results) throws IOException, InterruptedException, SQLException {
         var peer = Nginx.isThere() ? Optional.of(Nginx.start(folder.resolve("nginx"))) : Optional.<Nginx>empty();
         peer.ifPresent(running::push);
         server = ProductServer.start(folder.resolve("home"), peer.map(Nginx::authority).stream().toList());
         running.push(server);
         var workflows = workflows(peer);
-        contenders = all(server.administrator(), workflows).stream().filter(contender -> options.wants(contender.word())).toList();
+        contenders = all(server.administrator(), workflows, results).stream().filter(contender -> options.wants(contender.word())).toList();
     }
 
-    static Field prepare(Path folder, Options options) throws IOException, InterruptedException, SQLException {
-        return new Field(folder, options);
+    /** @param results as they grow: what one contender reached sets the pace of another */
+    static Field prepare(Path folder, Options options, Results results) throws IOException, InterruptedException, SQLException {
+        return new Field(folder, options, results);
     }
 
     private Map<Workload, StoredWorkflow> workflows(Optional<Nginx> peer) throws IOException, InterruptedException {
@@ -54,10 +57,12 @@ final class Field implements AutoCloseable {
         return stored;
     }
 
-    private List<Contender> all(Database administrator, Map<Workload, StoredWorkflow> workflows) throws SQLException {
+    private List<Contender> all(Database administrator, Map<Workload, StoredWorkflow> workflows, Results results) throws SQLException {
+        var overHttp = new WaybillOverHttp(server, workflows);
         return List.of(
                 new WaybillInProcess(server, workflows),
-                new WaybillOverHttp(server, workflows),
+                overHttp,
+                new WaybillStarts(overHttp, () -> results.last(new Cell("http", Workload.CHAIN, 64)).map(Figures::perSecond)),
                 new Bound(administrator.fresh("bench_bound"), BoundTables.PRODUCT),
                 new Bound(administrator.fresh("bench_narrow"), BoundTables.NARROW),
                 new PlainLoop(administrator.fresh("bench_loop")),

@@ -33,7 +33,7 @@ record Options(
             usage: bench/engine [--quick] [--only NAME,…] [--workload NAME,…] [--callers N,…] [--rounds N] [--seconds N]
                                 [--warm-up N] [--jfr FILE] [--statements]
               --quick       one round of one second each: whether it works, not how fast
-              --only        waybill, http, bound, bound-narrow, loop, camel, dbos, db-scheduler, flowable
+              --only        waybill, http, start (needs http), bound, bound-narrow, loop, camel, dbos, db-scheduler, flowable
               --workload    chain, http-chain, pure, fan-out
               --callers     1, 8, 64, 1024 (default: all)
               --rounds      each measurement so often, interleaved; medians count (default 5)

@@ -25,7 +25,7 @@ record Report(Options options, List<Contender> contenders, Results results) {
                 text.append("### ").append(workload.title()).append("\n\n").append(table(cells)).append('\n');
             }
         }
-        text.append("Commits, statements (begin and commit among them), WAL bytes and flushes for each workflow; medians of ")
+        text.append("Commits, statements (begin among them, commit not), WAL bytes and flushes for each workflow; medians of ")
                 .append(options.rounds())
                 .append(" rounds of ")
                 .append(options.measured().toMillis() / 1e3)

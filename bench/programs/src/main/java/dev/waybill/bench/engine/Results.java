@@ -25,6 +25,11 @@ final class Results {
         return Optional.ofNullable(rounds.get(cell)).map(Figures::median);
     }
 
+    /** Of the latest round. */
+    Optional<Figures> last(Cell cell) {
+        return Optional.ofNullable(rounds.get(cell)).map(List::getLast);
+    }
+
     /** One for each round in which it went well. */
     List<Figures> of(Cell cell) {
         return rounds.getOrDefault(cell, List.of());

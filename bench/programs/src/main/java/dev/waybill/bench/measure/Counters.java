@@ -6,7 +6,7 @@ package dev.waybill.bench.measure;
  * @param jvmNanos      processor time of this process
  * @param postgresNanos processor time of all processes of the database server
  * @param commits       transactions that the contender's database committed
- * @param statements    that it executed, begin and commit among them
+ * @param statements    that it executed; begin counts, commit does not, as pg_stat_statements has it
  * @param walBytes      written ahead by the server
  * @param flushes       of the server's WAL to the disk
  */

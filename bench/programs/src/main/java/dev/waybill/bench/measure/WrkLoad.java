@@ -1,13 +1,11 @@
 package dev.waybill.bench.measure;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Callers over HTTP: a {@code wrk} of one thread, a process of its own, a connection for each caller. */
@@ -15,24 +13,20 @@ public final class WrkLoad implements Load {
     private static final String RESULT = "result ";
     private static final Duration LATE = Duration.ofSeconds(60);
 
-    private final URI address;
+    private final Post post;
     private final int connections;
     private final Path script;
 
-    /**
-     * @param headers of each request, a POST
-     * @param body    JSON
-     */
-    public WrkLoad(URI address, Map<String, String> headers, String body, int connections) throws IOException {
-        this.address = address;
+    public WrkLoad(Post post, int connections) throws IOException {
+        this.post = post;
         this.connections = connections;
         this.script = Files.createTempFile("bench", ".lua");
-        Files.writeString(script, script(headers, body));
+        Files.writeString(script, script(post));
     }
 
-    private static String script(Map<String, String> headers, String body) {
-        var lines = new StringBuilder("wrk.method = \"POST\"\nwrk.body = [[" + body + "]]\n");
-        headers.forEach((name, value) -> lines.append("wrk.headers[\"%s\"] = \"%s\"\n".formatted(name, value)));
+    private static String script(Post post) {
+        var lines = new StringBuilder("wrk.method = \"POST\"\nwrk.body = [[" + post.body() + "]]\n");
+        post.headers().forEach((name, value) -> lines.append("wrk.headers[\"%s\"] = \"%s\"\n".formatted(name, value)));
         return lines.append("""
                 function done(summary, latency, requests)
                     local errors = summary.errors
@@ -68,7 +62,7 @@ public final class WrkLoad implements Load {
                         "--duration", seconds + "s",
                         "--timeout", "60s",
                         "--script", script.toString(),
-                        address.toString())
+                        post.address().toString())
                 .redirectErrorStream(true)
                 .start();
         var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
