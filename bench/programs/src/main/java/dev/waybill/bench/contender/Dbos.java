@@ -44,7 +44,7 @@ public record Dbos(Database own) implements Contender {
     @Override
     public Load load(Workload workload, int callers) {
         var pool = own.pool(Math.clamp(callers, DEFAULT_CONNECTIONS, MOST_CONNECTIONS));
-        var dbos = new DBOS(DBOSConfig.defaults("bench").withDataSource(pool).withAdminServer(false));
+        var dbos = new DBOS(DBOSConfig.defaults("bench").withDataSource(pool));
         var methods = new DurableMethods(dbos);
         var proxy = dbos.registerProxy(Methods.class, methods);
         methods.self = proxy;

@@ -7,6 +7,7 @@ import dev.waybill.bench.server.Payload;
 import dev.waybill.bench.server.Workload;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
@@ -17,6 +18,7 @@ import org.flowable.common.engine.api.delegate.event.FlowableEvent;
 import org.flowable.common.engine.impl.cfg.TransactionState;
 import org.flowable.common.engine.impl.persistence.StrongUuidGenerator;
 import org.flowable.engine.ProcessEngine;
+import org.flowable.engine.RuntimeService;
 import org.flowable.engine.delegate.DelegateExecution;
 import org.flowable.engine.impl.cfg.StandaloneProcessEngineConfiguration;
 import org.flowable.job.service.impl.asyncexecutor.AsyncJobExecutorConfiguration;
@@ -24,7 +26,8 @@ import org.flowable.job.service.impl.asyncexecutor.AsyncJobExecutorConfiguration
 /** Flowable, an embedded BPMN engine: five service tasks, each asynchronous, which makes the one before it durable. */
 public record Flowable(Database own) implements Contender {
     private static final int DEFAULT_THREADS = 8;
-    private static final int MOST_THREADS = 32;
+    private static final int MOST_THREADS = 16;
+    private static final int OWN_LOOPS = 4;
     private static final int ACQUIRE_MS = 100;
 
     @Override
@@ -50,22 +53,32 @@ public record Flowable(Database own) implements Contender {
     @Override
     public Load load(Workload workload, int callers) {
         var threads = Math.clamp(callers, DEFAULT_THREADS, MOST_THREADS);
-        var pool = own.pool(threads * 2);
+        var starts = new Semaphore(threads); // a commit there takes a second connection: all that commit at once must find one
+        var pool = own.pool(2 * (threads + threads + 1) + OWN_LOOPS);
         var endings = new Endings();
         var engine = engine(pool, threads, new Listener(endings));
         engine.getRepositoryService().createDeployment().addString("chain.bpmn20.xml", process(workload.steps())).deploy();
         var runtime = engine.getRuntimeService();
         return ClosedLoop.of(
                 callers,
-                () -> endings.await(id -> runtime.createProcessInstanceBuilder()
-                        .processDefinitionKey("chain")
-                        .predefineProcessInstanceId(id)
-                        .variable("input", Payload.JSON)
-                        .start()),
+                () -> endings.await(id -> start(runtime, id, starts)),
                 () -> {
                     engine.close();
                     pool.close();
                 });
+    }
+
+    private static void start(RuntimeService runtime, String id, Semaphore starts) throws InterruptedException {
+        starts.acquire();
+        try {
+            runtime.createProcessInstanceBuilder()
+                    .processDefinitionKey("chain")
+                    .predefineProcessInstanceId(id)
+                    .variable("input", Payload.JSON)
+                    .start();
+        } finally {
+            starts.release();
+        }
     }
 
     private static ProcessEngine engine(DataSource pool, int threads, Listener listener) {

@@ -30,6 +30,10 @@ final class EngineBench {
     /** @param args the folder for data, then the options */
     public static void main(String[] args) throws Exception {
         var words = List.of(args);
+        if (words.contains("--help")) {
+            System.out.println(Options.USAGE);
+            return;
+        }
         Options options;
         try {
             options = Options.parse(words.subList(1, words.size()));

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
@@ -38,7 +39,7 @@ public final class PacedLoad implements Load {
         }
     }
 
-    private ArrayList<String> command(Timing timing) {
+    private List<String> command(Timing timing) {
         var command = new ArrayList<String>();
         command.add(ProcessHandle.current().info().command().orElseThrow());
         command.add("-Xmx256m");
