@@ -358,7 +358,7 @@ public final class Run implements JournalListener {
 
     private void perform(int index, boolean isPure) {
         var attempt = new Attempt(this, index, isPure);
-        var through = asked(() -> {
+        var through = this.<Steps>asked(() -> {
             state.began(attempt);
             return Objects.requireNonNull(steps); // it stays while something runs
         });
