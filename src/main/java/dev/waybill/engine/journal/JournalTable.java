@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -28,11 +27,12 @@ final class JournalTable {
             """
             insert into execution (tenant_id, id, workflow_id, workflow_version, workflow_name, definition_hash, status, trigger_type, trigger, traceparent, input,
                 created_at, started_at, timeout_ms, deadline_at, owner, epoch, wake_at)
-            select tenant_id, id, workflow_id, workflow_version, workflow_name, decode(definition_hash, 'hex'), status, trigger_type, trigger, traceparent, input,
-                created_at, case when owner is not null then created_at end, timeout_ms, deadline_at, owner,
+            select tenant_id, id, workflow_id, workflow_version, workflow_name, definition_hash, status, trigger_type, trigger, traceparent, input,
+                to_timestamp(created_at / 1e3::float8), case when owner is not null then to_timestamp(created_at / 1e3::float8) end, timeout_ms,
+                to_timestamp(deadline_at / 1e3::float8), owner,
                 case when owner is null then 0 else 1 end, case when owner is null then clock_timestamp() end
-            from unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                ?::timestamptz[], ?::bigint[], ?::timestamptz[], ?::bigint[])
+            from unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::int[], ?::text[], ?::bytea[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+                ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
                 as v(tenant_id, id, workflow_id, workflow_version, workflow_name, definition_hash, status, trigger_type, trigger, traceparent, input,
                 created_at, timeout_ms, deadline_at, owner)""";
 
@@ -40,13 +40,14 @@ final class JournalTable {
             """
             insert into journal (tenant_id, execution_id, sequence, kind, task_id, attempt, outcome, input, output, error, started_at, at, due_at,
                 answered, incarnation, epoch)
-            select v.*
+            select v.tenant_id, v.execution_id, v.sequence, v.kind, v.task_id, v.attempt, v.outcome, v.input, v.output, v.error,
+                to_timestamp(v.started_at / 1e3::float8), to_timestamp(v.at / 1e3::float8), to_timestamp(v.due_at / 1e3::float8),
+                v.answered, v.incarnation, v.epoch
             from unnest(?::uuid[], ?::uuid[], ?::int[], ?::text[], ?::text[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[],
-                ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::boolean[], ?::bigint[], ?::bigint[])
+                ?::bigint[], ?::bigint[], ?::bigint[], ?::boolean[], ?::bigint[], ?::bigint[])
                 as v(tenant_id, execution_id, sequence, kind, task_id, attempt, outcome, input, output, error, started_at, at, due_at,
                 answered, incarnation, epoch)
-            join execution e on e.tenant_id = v.tenant_id and e.id = v.execution_id and e.owner = v.incarnation and e.epoch = v.epoch
-            returning execution_id, epoch""";
+            join execution e on e.tenant_id = v.tenant_id and e.id = v.execution_id and e.owner = v.incarnation and e.epoch = v.epoch""";
 
     private static final String PROGRESS =
             """
@@ -60,14 +61,14 @@ final class JournalTable {
             with ended as (
                 update execution e
                 set status = v.status, output = v.output, error_code = v.error_code, error_message = v.error_message,
-                    error_task_id = v.error_task_id, completed_at = v.at, owner = null, wake_at = null
+                    error_task_id = v.error_task_id, completed_at = to_timestamp(v.at / 1e3::float8), owner = null, wake_at = null
                 from unnest(?::uuid[], ?::uuid[], ?::bigint[], ?::bigint[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                    ?::timestamptz[])
+                    ?::bigint[])
                     as v(tenant_id, id, owner, epoch, sequence, status, output, error_code, error_message, error_task_id, at)
                 where e.tenant_id = v.tenant_id and e.id = v.id and e.owner = v.owner and e.epoch = v.epoch
                     and (e.status = 'running' or v.status in ('cancelled', 'timed_out'))
                     and (e.cancel_requested_at is null or v.status = 'cancelled')
-                returning e.tenant_id, e.id, v.sequence, v.status, v.at, v.owner, v.epoch)
+                returning e.tenant_id, e.id, v.sequence, v.status, e.completed_at as at, v.owner, v.epoch)
             insert into journal (tenant_id, execution_id, sequence, kind, outcome, at, incarnation, epoch)
             select tenant_id, id, sequence, 'ended', status, at, owner, epoch
             from ended
@@ -79,10 +80,10 @@ final class JournalTable {
             set status = case when v.closing = 'park' then 'waiting' else e.status end,
                 owner = null,
                 wake_at = case
-                    when v.closing = 'park' then least(v.wake_at, e.deadline_at)
+                    when v.closing = 'park' then least(to_timestamp(v.wake_at / 1e3::float8), e.deadline_at)
                     when e.status = 'paused' and e.cancel_requested_at is null then e.deadline_at
                     else clock_timestamp() end
-            from unnest(?::uuid[], ?::uuid[], ?::bigint[], ?::bigint[], ?::text[], ?::timestamptz[]) as v(tenant_id, id, owner, epoch, closing, wake_at)
+            from unnest(?::uuid[], ?::uuid[], ?::bigint[], ?::bigint[], ?::text[], ?::bigint[]) as v(tenant_id, id, owner, epoch, closing, wake_at)
             where e.tenant_id = v.tenant_id and e.id = v.id and e.owner = v.owner and e.epoch = v.epoch
                 and case v.closing
                     when 'park' then e.status = 'running' and e.cancel_requested_at is null
@@ -137,7 +138,6 @@ final class JournalTable {
      * @throws NodeFenced when nothing of this incarnation may be written any more
      */
     Written write(Connection connection, long incarnation, Batch batch) throws SQLException, NodeFenced {
-        var inserted = new HashSet<Owned>();
         var closed = new HashSet<UUID>();
         var message = new Message();
         message.add(REQUIRE_UNFENCED, parameters -> parameters.add(incarnation), _ -> {});
@@ -146,10 +146,7 @@ final class JournalTable {
             message.add(ACCEPT, parameters -> bindAccepts(parameters, accepts), _ -> {});
         }
         if (!batch.appends().isEmpty()) {
-            message.add(
-                    APPEND,
-                    parameters -> bindAppends(parameters, batch.appends()),
-                    row -> inserted.add(new Owned(row.getObject(1, UUID.class), row.getLong(2))));
+            message.add(APPEND, parameters -> bindAppends(parameters, batch.appends()), _ -> {});
         }
         var progress = batch.appends().stream().filter(Append::isFirstProgress).toList();
         if (!progress.isEmpty()) {
@@ -171,8 +168,18 @@ final class JournalTable {
             }
             throw e;
         }
-        var stale = batch.appends().stream().map(append -> Owned.of(append.owner())).filter(owned -> !inserted.contains(owned));
-        return new Written(stale.collect(Collectors.toSet()), closed);
+        return new Written(stale(connection, message, batch.appends()), closed);
+    }
+
+    private Set<Owned> stale(Connection connection, Message message, List<Append> appends) throws SQLException {
+        if (appends.isEmpty() || message.count(APPEND) == appends.size()) {
+            return Set.of();
+        }
+        var inserted = appended(connection, appends);
+        return IntStream.range(0, appends.size())
+                .filter(place -> !inserted.contains(place))
+                .mapToObj(place -> Owned.of(appends.get(place).owner()))
+                .collect(Collectors.toSet());
     }
 
     private static boolean isEnd(Close close) {
@@ -187,71 +194,71 @@ final class JournalTable {
     }
 
     private static void bindAccepts(Parameters parameters, List<NewExecution> rows) throws SQLException {
-        parameters.add("uuid", rows, row -> row.key().tenant().value());
-        parameters.add("uuid", rows, row -> row.key().id());
-        parameters.add("uuid", rows, NewExecution::workflowId);
-        parameters.add("int4", rows, NewExecution::workflowVersion);
-        parameters.add("text", rows, NewExecution::workflowName);
-        parameters.add("text", rows, row -> HexFormat.of().formatHex(row.definitionHash())); // the driver has no arrays of bytea
-        parameters.add("text", rows, row -> row.status().word());
-        parameters.add("text", rows, NewExecution::triggerType);
-        parameters.add("text", rows, NewExecution::trigger);
-        parameters.add("text", rows, NewExecution::traceparent);
-        parameters.add("text", rows, NewExecution::input);
-        parameters.add("text", rows, row -> text(row.createdAt()));
-        parameters.add("int8", rows, NewExecution::timeoutMs);
-        parameters.add("text", rows, row -> text(row.deadlineAt()));
-        parameters.add("int8", rows, NewExecution::incarnation);
+        parameters.uuids(rows, row -> row.key().tenant().value());
+        parameters.uuids(rows, row -> row.key().id());
+        parameters.uuids(rows, NewExecution::workflowId);
+        parameters.ints(rows, NewExecution::workflowVersion);
+        parameters.texts(rows, NewExecution::workflowName);
+        parameters.bytes(rows, NewExecution::definitionHash);
+        parameters.texts(rows, row -> row.status().word());
+        parameters.texts(rows, NewExecution::triggerType);
+        parameters.texts(rows, NewExecution::trigger);
+        parameters.texts(rows, NewExecution::traceparent);
+        parameters.texts(rows, NewExecution::input);
+        parameters.instants(rows, row -> row.createdAt());
+        parameters.longs(rows, NewExecution::timeoutMs);
+        parameters.instants(rows, row -> row.deadlineAt());
+        parameters.longs(rows, NewExecution::incarnation);
     }
 
     private static void bindAppends(Parameters parameters, List<Append> entries) throws SQLException {
         var rows = entries.stream().map(Append::row).toList();
-        parameters.add("uuid", entries, entry -> entry.owner().key().tenant().value());
-        parameters.add("uuid", entries, entry -> entry.owner().key().id());
-        parameters.add("int4", rows, JournalRow::sequence);
-        parameters.add("text", rows, row -> row.kind().word());
-        parameters.add("text", rows, JournalRow::taskId);
-        parameters.add("int4", rows, JournalRow::attempt);
-        parameters.add("text", rows, JournalRow::outcome);
-        parameters.add("text", rows, JournalRow::input);
-        parameters.add("text", rows, JournalRow::output);
-        parameters.add("text", rows, JournalRow::error);
-        parameters.add("text", rows, row -> text(row.startedAt()));
-        parameters.add("text", rows, row -> text(row.at()));
-        parameters.add("text", rows, row -> text(row.dueAt()));
-        parameters.add("bool", rows, JournalRow::isAnswered);
-        parameters.add("int8", entries, entry -> entry.owner().incarnation());
-        parameters.add("int8", entries, entry -> entry.owner().epoch());
+        parameters.uuids(entries, entry -> entry.owner().key().tenant().value());
+        parameters.uuids(entries, entry -> entry.owner().key().id());
+        parameters.ints(rows, JournalRow::sequence);
+        parameters.texts(rows, row -> row.kind().word());
+        parameters.texts(rows, JournalRow::taskId);
+        parameters.ints(rows, JournalRow::attempt);
+        parameters.texts(rows, JournalRow::outcome);
+        parameters.texts(rows, JournalRow::input);
+        parameters.texts(rows, JournalRow::output);
+        parameters.texts(rows, JournalRow::error);
+        parameters.instants(rows, row -> row.startedAt());
+        parameters.instants(rows, row -> row.at());
+        parameters.instants(rows, row -> row.dueAt());
+        parameters.booleans(rows, JournalRow::isAnswered);
+        parameters.longs(entries, entry -> entry.owner().incarnation());
+        parameters.longs(entries, entry -> entry.owner().epoch());
     }
 
     private static void bindEndings(Parameters parameters, List<Close> entries) throws SQLException {
         bindOwners(parameters, entries, Close::owner);
         var ends = entries.stream().map(close -> (Closing.End) close.closing()).toList();
-        parameters.add("int4", ends, end -> end.row().sequence());
-        parameters.add("text", ends, end -> end.status().word());
-        parameters.add("text", ends, Closing.End::output);
-        parameters.add("text", ends, end -> end.error() == null ? null : end.error().code());
-        parameters.add("text", ends, end -> end.error() == null ? null : end.error().message());
-        parameters.add("text", ends, end -> end.error() == null ? null : end.error().taskId());
-        parameters.add("text", ends, end -> text(end.row().at()));
+        parameters.ints(ends, end -> end.row().sequence());
+        parameters.texts(ends, end -> end.status().word());
+        parameters.texts(ends, Closing.End::output);
+        parameters.texts(ends, end -> end.error() == null ? null : end.error().code());
+        parameters.texts(ends, end -> end.error() == null ? null : end.error().message());
+        parameters.texts(ends, end -> end.error() == null ? null : end.error().taskId());
+        parameters.instants(ends, end -> end.row().at());
     }
 
     private static void bindOthers(Parameters parameters, List<Close> entries) throws SQLException {
         bindOwners(parameters, entries, Close::owner);
-        parameters.add("text", entries, close -> switch (close.closing()) {
+        parameters.texts(entries, close -> switch (close.closing()) {
             case Closing.Park _ -> "park";
             case Closing.Rest _ -> "rest";
             case Closing.HandOver _ -> "hand_over";
             case Closing.End _ -> throw new IllegalStateException("ended elsewhere");
         });
-        parameters.add("text", entries, close -> close.closing() instanceof Closing.Park(var wakeAt) ? text(wakeAt) : null);
+        parameters.instants(entries, close -> close.closing() instanceof Closing.Park(var wakeAt) ? wakeAt : null);
     }
 
     private static <T> void bindOwners(Parameters parameters, List<T> entries, Function<T, Entry.Owner> owner) throws SQLException {
-        parameters.add("uuid", entries, entry -> owner.apply(entry).key().tenant().value());
-        parameters.add("uuid", entries, entry -> owner.apply(entry).key().id());
-        parameters.add("int8", entries, entry -> owner.apply(entry).incarnation());
-        parameters.add("int8", entries, entry -> owner.apply(entry).epoch());
+        parameters.uuids(entries, entry -> owner.apply(entry).key().tenant().value());
+        parameters.uuids(entries, entry -> owner.apply(entry).key().id());
+        parameters.longs(entries, entry -> owner.apply(entry).incarnation());
+        parameters.longs(entries, entry -> owner.apply(entry).epoch());
     }
 
     /** Which of these are owned as their entries say. */
@@ -262,8 +269,8 @@ final class JournalTable {
     /** Which of these exist. */
     Set<UUID> accepted(Connection connection, List<Accept> entries) throws SQLException {
         return ids(connection, ACCEPTED, parameters -> {
-            parameters.add("uuid", entries, entry -> entry.execution().key().tenant().value());
-            parameters.add("uuid", entries, entry -> entry.execution().key().id());
+            parameters.uuids(entries, entry -> entry.execution().key().tenant().value());
+            parameters.uuids(entries, entry -> entry.execution().key().id());
         });
     }
 
@@ -292,14 +299,10 @@ final class JournalTable {
         var message = new Message();
         message.add(APPENDED, parameters -> {
             bindOwners(parameters, entries, Append::owner);
-            parameters.add("int4", entries, entry -> entry.row().sequence());
-            parameters.add("int4", numbers, number -> number);
+            parameters.ints(entries, entry -> entry.row().sequence());
+            parameters.ints(numbers, number -> number);
         }, row -> places.add(row.getInt(1)));
         message.send(connection);
         return places;
-    }
-
-    private static @Nullable String text(@Nullable Instant instant) {
-        return instant == null ? null : instant.toString();
     }
 }

@@ -4,8 +4,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +33,8 @@ final class Message {
     private record Part(String sql, Binding binding, Row row) {}
 
     private final List<Part> parts = new ArrayList<>();
+    /** Of rows inserted or changed, by statement. */
+    private final Map<String, Integer> counts = new HashMap<>();
 
     void add(String sql, Binding binding, Row row) {
         parts.add(new Part(sql, binding, row));
@@ -43,18 +49,24 @@ final class Message {
             }
             statement.execute();
             for (var part : parts) {
-                read(statement, part.row());
+                read(statement, part);
             }
         }
     }
 
-    private static void read(PreparedStatement statement, Row row) throws SQLException {
+    private void read(PreparedStatement statement, Part part) throws SQLException {
+        counts.put(part.sql(), statement.getUpdateCount());
         try (var rows = statement.getResultSet()) {
             while (rows != null && rows.next()) {
-                row.read(rows);
+                part.row().read(rows);
             }
         }
         var _ = statement.getMoreResults();
+    }
+
+    /** How many rows a statement that returns none inserted or changed. */
+    int count(String sql) {
+        return counts.getOrDefault(sql, 0);
     }
 
     /** The parameters of a message, numbered through all its statements. */
@@ -70,12 +82,42 @@ final class Message {
             statement.setLong(++bound, value);
         }
 
-        /** One column of a list of rows, as an array. */
-        <T> void add(String type, List<T> rows, Function<T, @Nullable Object> value) throws SQLException {
-            var values = new @Nullable Object[rows.size()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = value.apply(rows.get(i));
-            }
+        // One column of a list of rows, as an array. An array of the exact class goes in binary form: as text, quoting every
+        // value took more time than all else that a commit takes of the processor.
+
+        <T> void texts(List<T> rows, Function<T, @Nullable String> value) throws SQLException {
+            add("text", rows.stream().map(value).toArray(String[]::new));
+        }
+
+        <T> void uuids(List<T> rows, Function<T, UUID> value) throws SQLException {
+            texts(rows, row -> value.apply(row).toString());
+        }
+
+        <T> void ints(List<T> rows, Function<T, @Nullable Integer> value) throws SQLException {
+            add("int4", rows.stream().map(value).toArray(Integer[]::new));
+        }
+
+        <T> void longs(List<T> rows, Function<T, @Nullable Long> value) throws SQLException {
+            add("int8", rows.stream().map(value).toArray(Long[]::new));
+        }
+
+        <T> void bytes(List<T> rows, Function<T, byte[]> value) throws SQLException {
+            add("bytea", rows.stream().map(value).toArray(byte[][]::new));
+        }
+
+        <T> void booleans(List<T> rows, Function<T, Boolean> value) throws SQLException {
+            add("bool", rows.stream().map(value).toArray(Boolean[]::new));
+        }
+
+        /** Milliseconds of the epoch: {@code at_millis} makes an instant of them. */
+        <T> void instants(List<T> rows, Function<T, @Nullable Instant> value) throws SQLException {
+            longs(rows, row -> {
+                var instant = value.apply(row);
+                return instant == null ? null : instant.toEpochMilli();
+            });
+        }
+
+        private void add(String type, @Nullable Object[] values) throws SQLException {
             statement.setArray(++bound, statement.getConnection().createArrayOf(type, values));
         }
     }
