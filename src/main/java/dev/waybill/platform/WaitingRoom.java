@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * A bounded number of places, and a fair queue before them that is bounded too: in length, in the wait that its pace lets
@@ -17,19 +18,20 @@ final class WaitingRoom {
 
     private final IntSupplier places;
     private final Bounds bounds;
+    private final LongSupplier nanos;
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Waiter> waiters = new ArrayDeque<>();
     private int taken;
     /** A wait ended because nothing moved, and nothing has moved since. */
     private boolean isStuck;
-    private long movedAt = System.nanoTime();
+    private long movedAt;
     /** When a place was last given back while somebody waited; 0 when nobody did. */
     private long servedAt;
     /** Nanoseconds between two places that are given back while somebody waits; smoothed. */
     private double pace;
 
     /**
-     * @param waiters  how many may wait
+     * @param waiters  how many may wait for each place
      * @param standing how long the queue may stand still before all of it is refused
      * @param longest  the wait that a caller may have before it
      */
@@ -50,10 +52,15 @@ final class WaitingRoom {
         }
     }
 
-    /** @param places how many may be inside at once; asked each time, as a pool learns its size late */
-    WaitingRoom(IntSupplier places, Bounds bounds) {
+    /**
+     * @param places how many may be inside at once; asked each time, as a pool learns its size late
+     * @param nanos  a clock that never steps
+     */
+    WaitingRoom(IntSupplier places, Bounds bounds, LongSupplier nanos) {
         this.places = places;
         this.bounds = bounds;
+        this.nanos = nanos;
+        this.movedAt = nanos.getAsLong();
     }
 
     /**
@@ -68,23 +75,35 @@ final class WaitingRoom {
                 taken++;
                 return true;
             }
-            return !isStuck && waiters.size() < bounds.waiters() && isSoonServed() && await();
+            return !isHopeless() && await();
         } finally {
             lock.unlock();
         }
     }
 
-    private boolean isSoonServed() {
-        return pace * (waiters.size() + 1) <= bounds.longest().toNanos();
+    /** Whether {@link #enter} would refuse at once: for those who can still do without what comes before it. */
+    boolean isFull() {
+        lock.lock();
+        try {
+            return taken >= places.getAsInt() && isHopeless();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isHopeless() {
+        return isStuck
+                || waiters.size() >= bounds.waiters() * places.getAsInt()
+                || pace * (waiters.size() + 1) > bounds.longest().toNanos();
     }
 
     private boolean await() {
         var waiter = new Waiter(lock.newCondition());
-        long arrivedAt = System.nanoTime();
+        long arrivedAt = nanos.getAsLong();
         waiters.add(waiter);
         try {
             while (!waiter.isServed) {
-                long now = System.nanoTime();
+                long now = nanos.getAsLong();
                 long patience = bounds.longest().toNanos() - (now - arrivedAt);
                 long movement = bounds.standing().toNanos() - Math.min(now - arrivedAt, now - movedAt);
                 if (movement <= 0) {
@@ -110,7 +129,7 @@ final class WaitingRoom {
     void leave() {
         lock.lock();
         try {
-            long now = System.nanoTime();
+            long now = nanos.getAsLong();
             movedAt = now;
             isStuck = false;
             measure(now);
