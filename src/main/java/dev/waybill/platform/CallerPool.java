@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class CallerPool extends HikariDataSource {
     /** A connection of a busy pool comes back every few milliseconds: a tenth of a second without one is no traffic jam any more. */
     private static final WaitingRoom.Bounds BOUNDS =
-            new WaitingRoom.Bounds(32, Duration.ofMillis(100), Duration.ofSeconds(2));
+            new WaitingRoom.Bounds(32, Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(3));
 
     private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
     private static final String TOO_MANY = "53300";
@@ -37,14 +37,15 @@ final class CallerPool extends HikariDataSource {
         if (!room.enter()) {
             throw new NoneLeft(overloaded());
         }
+        long since = System.nanoTime();
         boolean isLent = false;
         try {
-            var connection = Lent.of(super.getConnection(), room);
+            var connection = Lent.of(super.getConnection(), room, since);
             isLent = true;
             return connection;
         } finally {
             if (!isLent) {
-                room.leave();
+                room.leave(System.nanoTime() - since);
             }
         }
     }
@@ -75,12 +76,12 @@ final class CallerPool extends HikariDataSource {
     }
 
     /** A connection whose place is given back when it is closed, once. */
-    private record Lent(Connection connection, WaitingRoom room, AtomicBoolean isReturned) implements InvocationHandler {
-        static Connection of(Connection connection, WaitingRoom room) {
+    private record Lent(Connection connection, WaitingRoom room, long since, AtomicBoolean isReturned) implements InvocationHandler {
+        static Connection of(Connection connection, WaitingRoom room, long since) {
             return (Connection) Proxy.newProxyInstance(
                     CallerPool.class.getClassLoader(),
                     new Class<?>[] {Connection.class},
-                    new Lent(connection, room, new AtomicBoolean()));
+                    new Lent(connection, room, since, new AtomicBoolean()));
         }
 
         @Override
@@ -101,7 +102,7 @@ final class CallerPool extends HikariDataSource {
                 connection.close();
             } finally {
                 if (isReturned.compareAndSet(false, true)) {
-                    room.leave();
+                    room.leave(System.nanoTime() - since);
                 }
             }
         }

@@ -43,21 +43,19 @@ class OverloadTest {
             var load = new Load(server);
             ledger.behave("/narrow/1", "mode=slow&ms=500");
             var workflow = server.client().store(Graphs.chain("narrow", 3, ledger));
+            work(server.client());
             var running = load.start(workflow);
             List<Told> told;
-            List<Told> again;
             try (var lock = database.connect(); var statement = lock.createStatement()) {
                 lock.setAutoCommit(false);
                 // both connections of the pool get stuck here, the engine's own do not need it
                 statement.execute("lock table idempotency_key in access exclusive mode");
-                told = storm(server.client(), workflow, "first");
-                again = storm(server.client(), workflow, "again");
+                told = storm(server.client(), workflow);
                 assertThat(ledger.entries("/narrow/3")).as("what runs goes on without the pool").isNotEmpty();
                 lock.rollback();
             }
             load.awaitEnd(running, "succeeded", Duration.ofSeconds(10));
-            judge("first, with code that never ran", told);
-            judge("again", again);
+            judge(told);
             assertThat(database.number("select count(*) from node")).as("incarnations: the lease was never lost").isEqualTo(1);
             // the storm's starts are not in the history: they are told apart by their keys
             await("ready again").atMost(Duration.ofSeconds(20)).until(server.client()::isReady);
@@ -65,7 +63,14 @@ class OverloadTest {
         }
     }
 
-    private static void judge(String storm, List<Told> told) {
+    /** So that the node knows how long its connections are held, and has run its code before. */
+    private static void work(Client client) throws Exception {
+        for (int i = 0; i < 200; i++) {
+            assertThat(client.get("/executions?limit=1").status()).isEqualTo(200);
+        }
+    }
+
+    private static void judge(List<Told> told) {
         assertThat(told).allSatisfy(one -> {
             assertThat(one.answer().status()).isIn(202, 503);
             if (one.answer().status() == 503) {
@@ -73,18 +78,18 @@ class OverloadTest {
             }
         });
         var refused = told.stream().filter(one -> one.answer().text("code").equals("overloaded")).map(Told::after).sorted().toList();
-        System.out.printf("F14, %s: %d of %d starts refused, half of them after %s, 99 %% after %s, the last after %s%n",
-                storm, refused.size(), told.size(), refused.get(refused.size() / 2), refused.get(refused.size() * 99 / 100), refused.getLast());
+        System.out.printf("F14: %d of %d starts refused, half of them after %s, 99 %% after %s, the last after %s%n",
+                refused.size(), told.size(), refused.get(refused.size() / 2), refused.get(refused.size() * 99 / 100), refused.getLast());
         assertThat(refused).as("all but those that got a connection").hasSizeGreaterThanOrEqualTo(STARTS - 2 * CONNECTIONS);
         assertThat(refused.getLast()).isLessThan(BOUND);
     }
 
-    private static List<Told> storm(Client client, String workflow, String name) throws Exception {
+    private static List<Told> storm(Client client, String workflow) throws Exception {
         try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
             var starts = IntStream.range(0, STARTS)
                     .<Callable<Told>>mapToObj(i -> () -> {
                         var begun = Instant.now();
-                        var answer = client.post("/workflows/" + workflow + "/execute", Map.of(), "Idempotency-Key", name + " " + i);
+                        var answer = client.post("/workflows/" + workflow + "/execute", Map.of(), "Idempotency-Key", "storm " + i);
                         return new Told(answer, Duration.between(begun, Instant.now()));
                     })
                     .toList();

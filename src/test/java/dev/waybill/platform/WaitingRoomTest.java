@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class WaitingRoomTest {
     private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration HOLD = Duration.ofMillis(10);
 
     private final List<Thread> callers = new ArrayList<>();
 
@@ -35,7 +36,7 @@ class WaitingRoomTest {
     private final AtomicLong now = new AtomicLong(1);
 
     private WaitingRoom room(int places, int waiters, Duration standing, Duration longest) {
-        return new WaitingRoom(() -> places, new WaitingRoom.Bounds(waiters, standing, longest), now::get);
+        return new WaitingRoom(() -> places, new WaitingRoom.Bounds(waiters, standing, HOLD, longest), now::get);
     }
 
     private void pass(Duration time) {
@@ -65,10 +66,10 @@ class WaitingRoomTest {
         room.enter();
         var first = enter(room);
         var second = enter(room);
-        room.leave();
+        room.leave(0);
         assertThat(first.join()).isTrue();
         assertThat(second).isNotDone();
-        room.leave();
+        room.leave(0);
         assertThat(second.join()).isTrue();
     }
 
@@ -77,7 +78,7 @@ class WaitingRoomTest {
         var room = room(1, 5, LONG, LONG);
         room.enter();
         var first = enter(room);
-        room.leave();
+        room.leave(0);
         assertThat(first.join()).isTrue();
         assertThat(enter(room)).as("the place went to who waited").isNotDone();
     }
@@ -102,7 +103,7 @@ class WaitingRoomTest {
         assertThat(waiter.join()).as("nothing moved").isFalse();
         assertThat(room.isFull()).isTrue();
         assertThat(room.enter()).as("time stands still: whoever waited would wait for ever").isFalse();
-        room.leave();
+        room.leave(0);
         assertThat(room.isFull()).isFalse();
         assertThat(room.enter()).isTrue();
     }
@@ -118,9 +119,28 @@ class WaitingRoomTest {
         }
         for (var waiter : waiters) {
             pass(standing.minusMillis(1));
-            room.leave();
+            room.leave(0);
             assertThat(waiter.join()).isTrue();
         }
+    }
+
+    @Test
+    void takesNoStandstillForOneWherePlacesUsuallyAreHeldThatLong() {
+        var usual = Duration.ofMillis(100);
+        var room = new WaitingRoom(() -> 1, new WaitingRoom.Bounds(10, Duration.ofMillis(50), usual, LONG), now::get);
+        room.enter();
+        var waiter = enter(room);
+        pass(usual.minusMillis(1));
+        assertThat(waiter).as("nothing is known yet").isNotDone();
+        room.leave(0);
+        assertThat(waiter.join()).isTrue();
+        for (int i = 0; i < 100; i++) {
+            room.leave(Duration.ofMillis(1).toNanos());
+            room.enter();
+        }
+        var another = enter(room);
+        pass(Duration.ofMillis(50));
+        assertThat(another.join()).as("places were held a millisecond").isFalse();
     }
 
     @Test
@@ -130,7 +150,7 @@ class WaitingRoomTest {
         var first = enter(room);
         var second = enter(room);
         pass(Duration.ofMillis(49));
-        room.leave();
+        room.leave(0);
         assertThat(first.join()).isTrue();
         pass(Duration.ofMillis(49));
         assertThat(second).isNotDone();
@@ -147,7 +167,7 @@ class WaitingRoomTest {
         for (int i = 0; i < 40; i++) {
             waiters.add(enter(room));
             pass(Duration.ofSeconds(2));
-            room.leave();
+            room.leave(0);
             assertThat(waiters.remove().join()).isTrue();
         }
         int waiting = waiters.size();
@@ -167,7 +187,7 @@ class WaitingRoomTest {
         caller.interrupt();
         assertThat(isInterrupted.join()).isTrue();
         caller.join();
-        room.leave();
+        room.leave(0);
         assertThat(room.enter()).as("its turn went to nobody").isTrue();
     }
 
@@ -186,7 +206,7 @@ class WaitingRoomTest {
                         most.add(inside.incrementAndGet());
                         Thread.yield();
                         inside.decrementAndGet();
-                        room.leave();
+                        room.leave(0);
                     }
                     return null;
                 });
