@@ -22,6 +22,10 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Journal {
     private static final int MOST_ENTRIES = 2_000;
     private static final long MOST_CHARACTERS = 8_000_000;
+    /** Waiting entries and characters beyond which nobody computes on. */
+    private static final int MANY_ENTRIES = 10 * MOST_ENTRIES;
+    private static final long MANY_CHARACTERS = 4 * MOST_CHARACTERS;
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final int MOST_WAITING_STARTS = 2_000;
     /** What a start may have to wait until its own batch is sent; beyond it, it is refused, and nothing is in doubt. */
     private static final Duration LONGEST_QUEUED = Duration.ofSeconds(1);
@@ -31,9 +35,11 @@ public final class Journal {
     private final BatchWriter writer;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition notEmpty = lock.newCondition();
+    private final Condition hasRoom = lock.newCondition();
     private final Deque<Entry> waiting = new ArrayDeque<>();
     private final CommitPace pace = new CommitPace(System::nanoTime);
     private int waitingStarts;
+    private long waitingCharacters;
     private volatile boolean isUp = true;
 
     /** What a failed turn left over; of the writer's thread alone. */
@@ -117,6 +123,7 @@ public final class Journal {
                 return false;
             }
             waitingStarts--;
+            waitingCharacters -= entry.characters();
             entry.durable().completeExceptionally(refusal);
             return true;
         } finally {
@@ -141,14 +148,33 @@ public final class Journal {
     public void append(Entry entry) {
         lock.lock();
         try {
-            enqueue(entry); // INVARIANT: there is room: a node holds a bounded number of runs, and a run hands over at most a row a task
+            enqueue(entry); // never refused: what has happened must be written; who makes more happen waits for room
         } finally {
             lock.unlock();
         }
     }
 
+    /** Holds up the caller while more waits to be written than the database takes in a moment; a second at most. */
+    public void awaitRoom() {
+        lock.lock();
+        try {
+            if (isCrowded()) {
+                var _ = hasRoom.await(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isCrowded() {
+        return waiting.size() > MANY_ENTRIES || waitingCharacters > MANY_CHARACTERS;
+    }
+
     private void enqueue(Entry entry) {
         waiting.add(entry);
+        waitingCharacters += entry.characters();
         notEmpty.signal();
     }
 
@@ -209,6 +235,10 @@ public final class Journal {
                 }
                 taken.add(entry);
             }
+            waitingCharacters -= characters;
+            if (!isCrowded()) {
+                hasRoom.signalAll();
+            }
             return taken;
         } finally {
             lock.unlock();
@@ -220,6 +250,7 @@ public final class Journal {
         try {
             waiting.removeIf(entry -> entry instanceof Accept(_, var durable) && durable.completeExceptionally(unavailable()));
             waitingStarts = 0;
+            waitingCharacters = waiting.stream().mapToLong(Entry::characters).sum();
         } finally {
             lock.unlock();
         }
