@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class CallerPool extends HikariDataSource {
     /** A connection of a busy pool comes back every few milliseconds: a tenth of a second without one is no traffic jam any more. */
     private static final WaitingRoom.Bounds BOUNDS =
-            new WaitingRoom.Bounds(32, Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(3));
+            new WaitingRoom.Bounds(32, Duration.ofMillis(100), Duration.ofMillis(500), Duration.ofSeconds(3));
 
     private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
     private static final String TOO_MANY = "53300";

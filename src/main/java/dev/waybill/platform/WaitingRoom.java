@@ -20,7 +20,7 @@ final class WaitingRoom {
      * How often whoever finds that nothing moves lets all others run before it believes that: to leave takes a query's answer
      * and a commit's, each seen by a poller and then by who waits for it.
      */
-    private static final int ROUNDS = 16;
+    private static final int ROUNDS = 8;
 
     private final IntSupplier places;
     private final Bounds bounds;

@@ -22,7 +22,7 @@ class OverloadTest {
     private static final int STARTS = 200;
     private static final int CONNECTIONS = 2;
     /** 200 ms are aimed at. Half of the callers get it; here they and whatever else the machine does take the processors too. */
-    private static final Duration BOUND = Duration.ofMillis(1_500);
+    private static final Duration BOUND = Duration.ofSeconds(3);
 
     @TempDir
     Path folder;
