@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
 final class CallerPool extends HikariDataSource {
     /** A connection of a busy pool comes back every few milliseconds: a tenth of a second without one is no traffic jam any more. */
     private static final WaitingRoom.Bounds BOUNDS =
-            new WaitingRoom.Bounds(1_000, Duration.ofMillis(100), Duration.ofSeconds(2));
+            new WaitingRoom.Bounds(32, Duration.ofMillis(100), Duration.ofMillis(500), Duration.ofSeconds(3));
 
     private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
     private static final String TOO_MANY = "53300";
 
-    private final WaitingRoom room = new WaitingRoom(this::getMaximumPoolSize, BOUNDS);
+    private final WaitingRoom room = new WaitingRoom(this::getMaximumPoolSize, BOUNDS, System::nanoTime);
 
     /**
      * @throws SQLTransientConnectionException by a {@link Refusal} {@code overloaded} when there are too many callers; without it
@@ -35,34 +35,53 @@ final class CallerPool extends HikariDataSource {
     @Override
     public Connection getConnection() throws SQLException {
         if (!room.enter()) {
-            throw refused();
+            throw new NoneLeft(overloaded());
         }
+        long since = System.nanoTime();
         boolean isLent = false;
         try {
-            var connection = Lent.of(super.getConnection(), room);
+            var connection = Lent.of(super.getConnection(), room, since);
             isLent = true;
             return connection;
         } finally {
             if (!isLent) {
-                room.leave();
+                room.leave(System.nanoTime() - since);
             }
         }
     }
 
-    /** An SQLException, as whoever asks a data source for a connection expects; the web looks for the refusal in it. */
-    private static SQLTransientConnectionException refused() {
-        var refusal = new Refusal(
+    /** @throws Refusal {@code overloaded} when a caller would get no connection now: the cheapest way to say so, before anything is done */
+    void requireRoom() {
+        if (room.isFull()) {
+            throw overloaded();
+        }
+    }
+
+    private static Refusal overloaded() {
+        return new Refusal(
                 Refusal.Kind.UNAVAILABLE, "overloaded", "The node has more callers than it can serve; try again", TRY_AGAIN);
-        return new SQLTransientConnectionException(refusal.sentence(), TOO_MANY, refusal);
+    }
+
+    /** What whoever asks a data source for a connection expects; the web looks for the refusal in it. Many at once: so without a trace. */
+    private static final class NoneLeft extends SQLTransientConnectionException {
+        NoneLeft(Refusal refusal) {
+            super(refusal.sentence(), TOO_MANY, refusal);
+        }
+
+        @Override
+        @SuppressWarnings("UnsynchronizedOverridesSynchronized")
+        public Throwable fillInStackTrace() {
+            return this;
+        }
     }
 
     /** A connection whose place is given back when it is closed, once. */
-    private record Lent(Connection connection, WaitingRoom room, AtomicBoolean isReturned) implements InvocationHandler {
-        static Connection of(Connection connection, WaitingRoom room) {
+    private record Lent(Connection connection, WaitingRoom room, long since, AtomicBoolean isReturned) implements InvocationHandler {
+        static Connection of(Connection connection, WaitingRoom room, long since) {
             return (Connection) Proxy.newProxyInstance(
                     CallerPool.class.getClassLoader(),
                     new Class<?>[] {Connection.class},
-                    new Lent(connection, room, new AtomicBoolean()));
+                    new Lent(connection, room, since, new AtomicBoolean()));
         }
 
         @Override
@@ -83,7 +102,7 @@ final class CallerPool extends HikariDataSource {
                 connection.close();
             } finally {
                 if (isReturned.compareAndSet(false, true)) {
-                    room.leave();
+                    room.leave(System.nanoTime() - since);
                 }
             }
         }

@@ -45,7 +45,7 @@ final class HttpTask implements AutoCloseable {
     /** @param beforehand what else is done to the context before the type is made */
     HttpTask(Consumer<CamelContext> beforehand, String... allow) {
         client = new GuardedClient(
-                new Egress(List.of(allow), HttpTask::resolve, Set::of), SSLContexts.createDefault(), "test");
+                new Egress(List.of(allow), HttpTask::resolve, Set::of), SSLContexts.createDefault(), "test", 64);
         beforehand.accept(context);
         context.getRegistry().bind("http-component", HttpComponentConfiguration.guarded(client));
         context.getRegistry().bind("https-component", HttpComponentConfiguration.guarded(client));
