@@ -103,7 +103,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     ServerProcess awaitReady() {
-        await("server " + folder.getFileName()).pollInterval(Duration.ofMillis(50)).atMost(START).until(() -> {
+        await("server " + name()).pollInterval(Duration.ofMillis(50)).atMost(START).until(() -> {
             if (!isAlive()) {
                 throw new AssertionError("The server ended while it started:\n" + output());
             }
@@ -126,6 +126,11 @@ final class ServerProcess implements AutoCloseable {
 
     int port() {
         return port;
+    }
+
+    /** Its folder's, and of a cluster's node its own. */
+    String name() {
+        return folder.getFileName().toString();
     }
 
     Client client() {
