@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Two nodes on one database, killed, frozen and cut off. Starts take their time on two cores, so all scenarios share the
@@ -30,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TwoNodesTest {
     private static final Duration TAKEOVER = Duration.ofSeconds(30);
+    private static final Duration UNDER_WAY = Duration.ofMillis(100);
 
     @TempDir
     static Path folder;
@@ -114,37 +118,61 @@ class TwoNodesTest {
         var after = startOn(one, one.client().store(Graphs.chain("thawed", 1, ledger)));
         load.awaitEnd(after, "succeeded", TAKEOVER);
         assertThat(rows(execution)).as("rows of the old epoch after the new one's").isEqualTo(rows);
-        assertThat(database.number("select count(*) from journal where execution_id = '" + execution + "' and epoch = " + epoch
-                        + " and sequence > (select min(sequence) from journal where execution_id = '" + execution + "' and epoch > " + epoch + ")"))
-                .isZero();
+        assertThat(rowsAfterTakeover(execution, epoch)).isZero();
         assertThat(ledger.entries()).as("calls after the success").hasSize(calls + 1);
         load = load.on(one, two);
     }
 
-    @Test
+    /**
+     * The node has written the rows of a flush, then no byte passes for longer than its lease: its commit, or the answer to
+     * it, comes too late.
+     */
+    @ParameterizedTest
+    @EnumSource(Direction.class)
     @Order(3)
     @Tag("F06")
-    void changesNothingWhenACommitHangsLongerThanTheLease() {
-        ledger.behave("/hanging/2", "mode=hang-after");
-        var execution = startOn(one, one.client().store(Graphs.chain("hanging", 4, ledger)));
-        ledger.awaitRequest("/hanging/2");
-        before.set(Direction.TO_SERVER, new Fault.Stall());
+    @Tag("F11")
+    @Tag("G05")
+    void changesNothingWhenANodePausesBetweenTheRowsOfAFlushAndItsCommit(Direction silent) {
+        var name = "paused-" + silent.name().toLowerCase(Locale.ROOT);
+        ledger.behave("/" + name + "/2", "mode=hang-after");
+        var execution = startOn(one, one.client().store(Graphs.chain(name, 4, ledger)));
+        ledger.awaitRequest("/" + name + "/2");
+        long epoch = database.number("select epoch from execution where id = '" + execution + "'");
+        before.set(Direction.TO_SERVER, new Fault.Delay(UNDER_WAY));
+        ledger.release("/" + name + "/2");
+        await("rows without a commit").pollInterval(Duration.ofMillis(5)).atMost(TAKEOVER).until(TwoNodesTest::isFlushOpen);
+        before.set(silent, new Fault.Stall());
         deaths++;
-        ledger.release("/hanging/2"); // its success is written, but does not reach the database
+        await("fenced by itself").atMost(TAKEOVER).until(() -> one.client().get("/health/ready").body().get("checks").toString().contains("node=down"));
         load = load.on(two);
         load.awaitEnd(execution, "succeeded", TAKEOVER);
-        assertThat(ledger.entries("/hanging/2")).as("the journal knew of none").hasSize(2);
-        assertThat(ledger.entries("/hanging/3")).as("the node that hangs starts nothing more").hasSize(1);
+        if (silent == Direction.TO_SERVER) {
+            assertThat(database.output()).as("nobody waits for ever for a commit").contains("idle-in-transaction timeout");
+        }
+        assertThat(ledger.entries("/" + name + "/2")).as("again only if the commit came too late").hasSize(silent == Direction.TO_SERVER ? 2 : 1);
         long rows = rows(execution);
 
         before.heal();
         await("the node goes on").atMost(TAKEOVER).until(one.client()::isReady);
         awaitNewIncarnation("one");
-        var after = startOn(one, one.client().store(Graphs.chain("healed", 1, ledger)));
-        load.awaitEnd(after, "succeeded", TAKEOVER);
+        load.awaitEnd(startOn(one, one.client().store(Graphs.chain(name + "-healed", 1, ledger))), "succeeded", TAKEOVER);
         assertThat(rows(execution)).isEqualTo(rows);
-        assertThat(ledger.entries("/hanging/3")).hasSize(1);
+        assertThat(rowsAfterTakeover(execution, epoch)).isZero();
+        assertThat(ledger.entries("/" + name + "/1")).hasSize(1);
+        assertThat(ledger.entries("/" + name + "/3")).as("the node that hung started nothing more").hasSize(1);
         load = load.on(one, two);
+    }
+
+    /** The writer of the other node's journal has nothing to write meanwhile. */
+    private static boolean isFlushOpen() {
+        return database.number("select count(*) from pg_stat_activity where state = 'idle in transaction' and query like 'insert into journal%'") == 1;
+    }
+
+    /** Rows of an old owner behind the first one of a new owner. */
+    private static long rowsAfterTakeover(String execution, long epoch) {
+        return database.number("select count(*) from journal where execution_id = '" + execution + "' and epoch = " + epoch
+                + " and sequence > (select min(sequence) from journal where execution_id = '" + execution + "' and epoch > " + epoch + ")");
     }
 
     @Test
