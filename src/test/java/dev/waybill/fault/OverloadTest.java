@@ -20,6 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** More callers than a node has connections for. */
 class OverloadTest {
     private static final int STARTS = 200;
+    private static final int CONNECTIONS = 2;
+    /** 200 ms are aimed at, and reached where two cores do nothing else; here the callers and the first run of the code take their share. */
+    private static final Duration BOUND = Duration.ofSeconds(1);
 
     @TempDir
     Path folder;
@@ -34,8 +37,8 @@ class OverloadTest {
         try (var database = PostgresProcess.start(folder.resolve("database"));
                 var ledger = LedgerServer.start(file);
                 var server = ServerProcess.node(folder, "narrow", database.port())
-                        .with("SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE", "2")
-                        .with("SPRING_DATASOURCE_HIKARI_MINIMUM_IDLE", "2")
+                        .with("SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE", Integer.toString(CONNECTIONS))
+                        .with("SPRING_DATASOURCE_HIKARI_MINIMUM_IDLE", Integer.toString(CONNECTIONS))
                         .start()) {
             var load = new Load(server);
             ledger.behave("/narrow/1", "mode=slow&ms=500");
@@ -57,10 +60,11 @@ class OverloadTest {
                     assertThat(one.answer().retryAfter()).isPresent();
                 }
             });
-            var refusals = told.stream().filter(one -> one.answer().status() == 503).map(Told::after).sorted().toList();
-            // the catalogue's 200 ms are not met: a caller waits two seconds for a connection before it is refused
-            assertThat(refusals).hasSizeGreaterThan(STARTS / 2).allMatch(after -> after.compareTo(Duration.ofSeconds(8)) < 0);
-            System.out.println("F14: " + refusals.size() + " of " + STARTS + " starts refused, the slowest after " + refusals.getLast());
+            var refusals = told.stream().filter(one -> one.answer().text("code").equals("overloaded")).map(Told::after).sorted().toList();
+            assertThat(refusals).as("all but those that hold a connection").hasSizeGreaterThanOrEqualTo(STARTS - 2 * CONNECTIONS);
+            System.out.println("F14: " + refusals.size() + " of " + STARTS + " starts refused; median " + refusals.get(refusals.size() / 2)
+                    + ", 99 % " + refusals.get(refusals.size() * 99 / 100) + ", last " + refusals.getLast() );
+            assertThat(refusals.getLast()).isLessThan(BOUND);
             assertThat(database.number("select count(*) from node")).as("incarnations: the lease was never lost").isEqualTo(1);
             // the storm's starts are not in the history: they are told apart by their keys
             await("ready again").atMost(Duration.ofSeconds(20)).until(server.client()::isReady);
