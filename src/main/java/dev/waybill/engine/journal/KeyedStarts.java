@@ -2,6 +2,7 @@ package dev.waybill.engine.journal;
 
 import dev.waybill.refusal.Refusal;
 import dev.waybill.tenant.TenantId;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -60,6 +61,7 @@ public final class KeyedStarts {
 
     private final DataSource dataSource;
     private final JournalTable table = new JournalTable();
+    private final SharedStarts shared = new SharedStarts();
 
     public KeyedStarts(DataSource dataSource) {
         this.dataSource = dataSource;
@@ -70,6 +72,11 @@ public final class KeyedStarts {
      * @throws Refusal {@code idempotency_key_reused}, {@code overloaded} or {@code database_unavailable}
      */
     public Kept accept(NewExecution execution, String key, byte[] bodyHash) {
+        var start = new SharedStarts.Start(execution.key().tenant(), execution.workflowId(), key, ByteBuffer.wrap(bodyHash));
+        return shared.share(start, () -> tryToAccept(execution, key, bodyHash));
+    }
+
+    private Kept tryToAccept(NewExecution execution, String key, byte[] bodyHash) {
         for (int tried = 1; ; tried++) {
             try (var connection = connection()) {
                 connection.setAutoCommit(false);
