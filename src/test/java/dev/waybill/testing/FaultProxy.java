@@ -36,6 +36,9 @@ public final class FaultProxy implements Closeable {
         /** Bytes are kept back and arrive when the fault is over. */
         record Stall() implements Fault {}
 
+        /** The last bytes of each piece of at least that size arrive when the fault, and a stall that follows it, is over. */
+        record HoldBack(int bytes, int size) implements Fault {}
+
         /** The connection is reset once so many bytes have passed since the fault was set. */
         record ResetAfter(long bytes) implements Fault {}
 
@@ -211,6 +214,15 @@ public final class FaultProxy implements Closeable {
                     LockSupport.parkNanos(50_000_000);
                 }
             }
+            case Fault.HoldBack(int bytes, int least) -> {
+                int at = size < least ? size : size - bytes;
+                out.write(piece, 0, at);
+                if (at < size) {
+                    awaitEndOf(direction, Fault.HoldBack.class);
+                    await(direction);
+                }
+                out.write(piece, at, size - at);
+            }
             case Fault.BlackHole() -> {}
             case Fault.ResetAfter(long bytes) -> {
                 long room = bytes - count(direction, size);
@@ -233,9 +245,13 @@ public final class FaultProxy implements Closeable {
 
     /** The fault of a direction, once it is not a stall. */
     private Fault await(Direction direction) throws InterruptedException {
+        return awaitEndOf(direction, Fault.Stall.class);
+    }
+
+    private Fault awaitEndOf(Direction direction, Class<? extends Fault> kind) throws InterruptedException {
         lock.lock();
         try {
-            while (faults[direction.ordinal()] instanceof Fault.Stall && !listener.isClosed()) {
+            while (kind.isInstance(faults[direction.ordinal()]) && !listener.isClosed()) {
                 changed.await();
             }
             return faults[direction.ordinal()];

@@ -43,6 +43,14 @@ final class RunJournal {
         return last;
     }
 
+    /** Now, and never before an instant that was waited for: the clock may have been set back a little meanwhile. */
+    Instant instantFrom(@Nullable Instant due) {
+        if (due != null && due.isAfter(last)) {
+            last = due;
+        }
+        return instant();
+    }
+
     void event(Kind kind) {
         append(row(sequence + 1, kind, null, null, null, null));
     }

@@ -118,7 +118,7 @@ final class RunTasks {
 
     void begin(Attempt attempt) {
         var state = states[attempt.index()];
-        attempt.begun(state.attempts + 1, state.parkedSince != null ? state.parkedSince : journal.instant());
+        attempt.begun(state.attempts + 1, state.parkedSince != null ? state.parkedSince : journal.instantFrom(state.dueAt));
     }
 
     /** The attempt was the task's last; what follows from it is decided unless the execution stops. */

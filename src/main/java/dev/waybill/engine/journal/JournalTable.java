@@ -161,7 +161,7 @@ final class JournalTable {
             message.add(GIVE_UP, parameters -> bindOthers(parameters, others), row -> closed.add(row.getObject(1, UUID.class)));
         }
         try {
-            message.send(connection);
+            message.commit(connection);
         } catch (SQLException e) {
             if (FENCED.equals(e.getSQLState())) {
                 throw new NodeFenced();

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Statements that go to the database together, in one round trip, and are one transaction: the driver sends what
- * semicolons separate without a Sync in between, and the server commits at the Sync (PostgreSQL, "Extended Query:
+ * Statements that go to the database together, in one round trip: the driver sends what semicolons separate without a Sync
+ * in between, and without a transaction around them the server commits at the Sync (PostgreSQL, "Extended Query:
  * Pipelining").
  */
 final class Message {
@@ -30,6 +30,9 @@ final class Message {
         void read(ResultSet row) throws SQLException;
     }
 
+    /** From this major version on PostgreSQL has {@code transaction_timeout}. */
+    private static final int LIMITS_TRANSACTIONS = 17;
+
     private record Part(String sql, Binding binding, Row row) {}
 
     private final List<Part> parts = new ArrayList<>();
@@ -40,9 +43,50 @@ final class Message {
         parts.add(new Part(sql, binding, row));
     }
 
-    /** @param connection in auto-commit mode, unless it is part of a greater transaction */
+    /**
+     * As a transaction of its own. A server that has no time limit for transactions gets the statements one by one, since a
+     * message that arrives torn would keep its locks there for as long as its sender is frozen.
+     *
+     * @param connection in auto-commit mode
+     */
+    void commit(Connection connection) throws SQLException {
+        if (connection.getMetaData().getDatabaseMajorVersion() >= LIMITS_TRANSACTIONS) {
+            send(connection);
+        } else {
+            commitOneByOne(connection);
+        }
+    }
+
+    void commitOneByOne(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            for (var part : parts) {
+                try (var statement = connection.prepareStatement(part.sql())) {
+                    part.binding().bind(new Parameters(statement));
+                    statement.execute();
+                    read(statement, part);
+                }
+            }
+            connection.commit();
+        } catch (SQLException e) {
+            rollBack(connection, e);
+            throw e;
+        } finally {
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private static void rollBack(Connection connection, SQLException reason) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            reason.addSuppressed(e);
+        }
+    }
+
+    /** As a part of the caller's transaction, or one of its own if there is none. */
     void send(Connection connection) throws SQLException {
-        try (var statement = connection.prepareStatement(parts.stream().map(Part::sql).collect(Collectors.joining(";\n")))) {
+        try (var statement = connection.prepareStatement(parts.stream().map(Part::sql).collect(Collectors.joining(";")))) {
             var parameters = new Parameters(statement);
             for (var part : parts) {
                 part.binding().bind(parameters);
