@@ -2,7 +2,8 @@ package dev.waybill.bench.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class BarTest {
@@ -15,10 +16,10 @@ class BarTest {
 
     @Test
     void saysThatNothingWasMeasured() {
-        assertThat(Bar.atMost(1.2, "p50", new Series(List.of())).line()).isEqualTo("| p50 | ≤ 1.2 | | not measured |\n");
+        assertThat(Bar.atMost(1.2, "p50", new Series(new TreeMap<>())).line()).isEqualTo("| p50 | ≤ 1.2 | | not measured |\n");
     }
 
     private static Series value(double value) {
-        return new Series(List.of(value));
+        return new Series(new TreeMap<>(Map.of(1, value)));
     }
 }
