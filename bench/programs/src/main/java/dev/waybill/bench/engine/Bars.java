@@ -51,12 +51,12 @@ record Bars(Results results) {
 
     private List<Bar> fanOut() {
         var best = best("waybill", Workload.FAN_OUT);
-        var bound = rate("bound-narrow", 64).times(1 / BOUND_THEN);
-        var alone = p50("bound-narrow", Workload.CHAIN).times(1 / BOUND_P50_THEN);
+        var bound = rate("bound", 64).times(1 / BOUND_THEN);
+        var alone = p50("bound", Workload.CHAIN).times(1 / BOUND_P50_THEN);
         return List.of(
                 atLeast(20, "fan-out, best over DBOS's best", best.over(best("dbos", Workload.FAN_OUT))),
-                atLeast(2.5, "fan-out, best over 75/s scaled by (e')", best.over(bound.times(FAN_OUT_THEN))),
-                atMost(10, "fan-out alone, p50 in ms scaled by (e')", p50("waybill", Workload.FAN_OUT).over(alone)));
+                atLeast(2.5, "fan-out, best over 75/s scaled by (e)", best.over(bound.times(FAN_OUT_THEN))),
+                atMost(10, "fan-out alone, p50 in ms scaled by (e)", p50("waybill", Workload.FAN_OUT).over(alone)));
     }
 
     private List<Bar> overHttp() {
