@@ -3,6 +3,7 @@ package dev.waybill.definition;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +65,7 @@ final class DefinitionReader {
                 interval(policy, "max_interval", otherwise.maxInterval()),
                 number(policy, "jitter", otherwise.jitter()).doubleValue(),
                 codes(policy, "retryable", otherwise.retryable()),
-                codes(policy, "non_retryable", otherwise.nonRetryable()));
+                Objects.requireNonNull(codes(policy, "non_retryable", otherwise.nonRetryable())));
     }
 
     private static Number number(Map<String, @Nullable Object> map, String member, Number otherwise) {
@@ -76,7 +77,7 @@ final class DefinitionReader {
         return duration == null ? otherwise : duration;
     }
 
-    private static List<String> codes(Map<String, @Nullable Object> map, String member, List<String> otherwise) {
+    private static @Nullable List<String> codes(Map<String, @Nullable Object> map, String member, @Nullable List<String> otherwise) {
         return map.get(member) instanceof List<?> list ? list.stream().map(String::valueOf).toList() : otherwise;
     }
 

@@ -2,13 +2,14 @@ package dev.waybill.definition;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How often, when and after which failures an attempt is repeated.
  *
  * @param maxAttempts  1–100, the first one included
  * @param jitter       0–1: a wait takes a random factor within 1 ± jitter
- * @param retryable    if not empty, only these codes; otherwise what is transient
+ * @param retryable    only these codes, none if it is empty; null: what is transient
  * @param nonRetryable never these codes; wins
  */
 public record RetryPolicy(
@@ -17,8 +18,8 @@ public record RetryPolicy(
         double backoffCoefficient,
         Duration maxInterval,
         double jitter,
-        List<String> retryable,
+        @Nullable List<String> retryable,
         List<String> nonRetryable) {
     public static final RetryPolicy DEFAULT =
-            new RetryPolicy(3, Duration.ofSeconds(1), 2, Duration.ofSeconds(60), 0.2, List.of(), List.of());
+            new RetryPolicy(3, Duration.ofSeconds(1), 2, Duration.ofSeconds(60), 0.2, null, List.of());
 }

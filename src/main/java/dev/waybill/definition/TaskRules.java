@@ -9,8 +9,13 @@ public interface TaskRules {
     /** The name of the type in a definition. */
     String type();
 
-    /** Whether it only computes: the same values in, the same out, nothing outside touched. */
-    boolean isPure();
+    /**
+     * Whether it only computes: the same values in, the same out, nothing outside touched. Only then may an attempt be made
+     * again unseen; so a type is taken for one that reaches outside unless it says otherwise.
+     */
+    default boolean isPure() {
+        return false;
+    }
 
     /**
      * JSON Schema (2020-12) of {@code parameters}: an object schema that refuses unknown members, without references.

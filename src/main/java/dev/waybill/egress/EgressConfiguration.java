@@ -18,9 +18,16 @@ class EgressConfiguration {
         return new Egress(properties.allow(), resolver, new OwnAddresses(databaseUrl, resolver));
     }
 
+    /**
+     * As many connections as the node has attempts at once, so that the limit on attempts is the one that is felt: were there
+     * fewer to one peer, those that hang at it would keep all others from it. Twice that, as Camel's own component and what
+     * is kept open for the next call share the pool.
+     *
+     * @param attempts {@code WAYBILL_ENGINE_ATTEMPTS}
+     */
     @Bean
-    GuardedClient guardedClient(Egress egress) {
+    GuardedClient guardedClient(Egress egress, @Value("${waybill.engine.attempts:256}") int attempts) {
         var version = Optional.ofNullable(GuardedClient.class.getPackage().getImplementationVersion());
-        return new GuardedClient(egress, SSLContexts.createDefault(), version.orElse("dev"));
+        return new GuardedClient(egress, SSLContexts.createDefault(), version.orElse("dev"), 2 * attempts);
     }
 }

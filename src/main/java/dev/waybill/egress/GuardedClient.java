@@ -53,14 +53,17 @@ public final class GuardedClient implements AutoCloseable {
     private final CloseableHttpClient client;
     private final ScheduledExecutorService timers;
 
-    /** @param version names this program to peers: {@code User-Agent: waybill/<version>} */
-    public GuardedClient(Egress egress, SSLContext tls, String version) {
-        this(egress, GuardedConnections::directSocket, tls, version);
+    /**
+     * @param version names this program to peers: {@code User-Agent: waybill/<version>}
+     * @param most    connections at once; a call beyond them waits for one until its time is over
+     */
+    public GuardedClient(Egress egress, SSLContext tls, String version, int most) {
+        this(egress, GuardedConnections::directSocket, tls, version, most);
     }
 
     /** @param dialler makes the sockets that are then connected to checked addresses */
-    public GuardedClient(Egress egress, DetachedSocketFactory dialler, SSLContext tls, String version) {
-        connections = GuardedConnections.pool(egress, dialler, tls);
+    public GuardedClient(Egress egress, DetachedSocketFactory dialler, SSLContext tls, String version, int most) {
+        connections = GuardedConnections.pool(egress, dialler, tls, most);
         client = harden(HttpClientBuilder.create())
                 .setConnectionManager(connections)
                 .setUserAgent("waybill/" + version)

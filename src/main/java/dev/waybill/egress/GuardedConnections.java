@@ -31,8 +31,6 @@ import org.apache.hc.core5.util.Timeout;
 
 /** The pool of connections to checked addresses only. */
 final class GuardedConnections {
-    private static final int MAX_TOTAL = 512;
-    private static final int MAX_PER_PEER = 64;
     private static final Timeout CONNECT = Timeout.ofSeconds(10);
     private static final TimeValue LIFE = TimeValue.ofMinutes(1);
 
@@ -43,7 +41,8 @@ final class GuardedConnections {
         return new Socket(Proxy.NO_PROXY);
     }
 
-    static PoolingHttpClientConnectionManager pool(Egress egress, DetachedSocketFactory dialler, SSLContext tls) {
+    /** @param most connections at once, to all peers together and to one: whoever calls bounds its calls, so none waits behind another's */
+    static PoolingHttpClientConnectionManager pool(Egress egress, DetachedSocketFactory dialler, SSLContext tls, int most) {
         var strategies = RegistryBuilder.<TlsSocketStrategy>create()
                 .register(URIScheme.HTTPS.id, tlsStrategy(tls))
                 .build();
@@ -51,8 +50,8 @@ final class GuardedConnections {
                 dialler, DefaultSchemePortResolver.INSTANCE, new CheckedAddresses(egress), strategies);
         var pool = new PoolingHttpClientConnectionManager(
                 operator, PoolConcurrencyPolicy.STRICT, PoolReusePolicy.LIFO, LIFE, connectionFactory());
-        pool.setMaxTotal(MAX_TOTAL);
-        pool.setDefaultMaxPerRoute(MAX_PER_PEER);
+        pool.setMaxTotal(most);
+        pool.setDefaultMaxPerRoute(most);
         pool.setDefaultConnectionConfig(ConnectionConfig.custom()
                 .setConnectTimeout(CONNECT)
                 .setTimeToLive(LIFE)

@@ -8,6 +8,7 @@ import dev.waybill.engine.claim.NodeIdentity;
 import dev.waybill.engine.claim.Runs;
 import dev.waybill.engine.claim.Takeover;
 import dev.waybill.engine.graph.DurableGraph;
+import dev.waybill.engine.graph.HeldValues;
 import dev.waybill.engine.graph.RunEnvironment;
 import dev.waybill.engine.graph.RunRecord;
 import dev.waybill.engine.graph.Values;
@@ -79,26 +80,28 @@ final class Engine {
     private final Loop retentionLoop;
     private final Takeover takeover;
     private final DiskGuard disk;
-    private final StoredVersions versions;
-    private final JournaledExecutions executions;
+    private final Versions versions;
+    private final Executions executions;
 
     Engine(Parts parts) {
         this.parts = parts;
         var properties = parts.properties();
-        DurableGraph.register();
+        DurableGraph.register(parts.camel());
         timers = new Timers(parts.clock(), tasks);
         var ends = new EndSignals();
-        var runs = new Runs(properties.runs(), ends::left);
+        var held = new HeldValues(Runtime.getRuntime().maxMemory() / 4);
+        var runs = new Runs(properties.runs(), held, ends::left);
         claims = new Claims(parts.identity(), JdbcClient.create(parts.heartbeats()), JdbcClient.create(parts.own()), parts.clock(), runs);
         journal = new Journal(new BatchWriter(
                 parts.own(), () -> claims.node().incarnation(), new Reports(tasks), new JournalMeter(parts.meters())));
         journalLoop = new Loop("journal", JOURNAL_PATIENCE, this::writeJournal);
-        var values = new Values(parts.blobs(), parts.ids(), properties.largestValue());
+        var values = new Values(parts.blobs(), parts.ids(), held, properties.largestValue());
         var environment = new RunEnvironment(
-                journal::append,
+                journal,
                 timers,
                 parts.clock(),
-                new Values(new PatientBlobs(parts.blobs()), parts.ids(), properties.largestValue()),
+                new Values(new PatientBlobs(parts.blobs()), parts.ids(), held, properties.largestValue()),
+                held,
                 parts.random(),
                 new Semaphore(properties.attempts(), true),
                 properties.perExecution(),
@@ -107,8 +110,9 @@ final class Engine {
                 tasks);
         var calls = JdbcClient.create(parts.calls());
         var routes = new Routes(parts.camel(), new Planner(parts.types(), parts.expressions()), properties.routes(), tasks);
-        versions = new StoredVersions(new VersionTable(calls), parts.definitions(), routes, parts.clock());
-        var journals = new JournalReader(JdbcClient.create(parts.own()));
+        var own = JdbcClient.create(parts.own());
+        versions = new Versions(new VersionTable(calls), new VersionTable(own), parts.definitions(), routes, parts.clock());
+        var journals = new JournalReader(own);
         takeover = new Takeover(this::version, journals, routes, runs, environment, () -> claims.node().incarnation());
         disk = new DiskGuard(parts.watched(), properties.diskLow());
         var starts = new Starts(
@@ -125,7 +129,7 @@ final class Engine {
                 runs,
                 claims,
                 parts.clock());
-        executions = new JournaledExecutions(
+        executions = new Executions(
                 starts,
                 new ExecutionTable(calls),
                 versions,
@@ -134,17 +138,17 @@ final class Engine {
                 values,
                 ends);
         retention = new Retention(
-                calls,
-                new TransactionTemplate(new JdbcTransactionManager(parts.calls())),
+                own,
+                new TransactionTemplate(new JdbcTransactionManager(parts.own())),
                 parts.blobs(),
                 parts.clock(),
                 properties.retention());
         retentionLoop = new Loop("retention", RETENTION_PAUSE, retention::turn);
-        new EngineMeter(parts.meters(), journal, runs, timers, routes, claims);
+        new EngineMeter(parts.meters(), journal, runs, timers, routes, claims, held);
     }
 
     private Version version(RunRecord record) {
-        return versions.find(record.key().tenant(), record.workflowId(), record.workflowVersion())
+        return versions.findForRun(record.key().tenant(), record.workflowId(), record.workflowVersion())
                 .orElseThrow(() -> new IllegalStateException("An execution keeps its version"));
     }
 

@@ -1,24 +1,78 @@
 package dev.waybill.engine;
 
+import dev.waybill.engine.graph.Values;
+import dev.waybill.engine.journal.ExecutionKey;
 import dev.waybill.page.Page;
 import dev.waybill.page.PageRequest;
+import dev.waybill.refusal.Refusal;
 import dev.waybill.tenant.TenantId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Starts, watches and steers executions. Every id is looked up within its tenant: a foreign one is not found. */
-public interface Executions {
+public final class Executions {
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+
+    private final Starts starts;
+    private final ExecutionTable table;
+    private final Versions versions;
+    private final TaskViews views;
+    private final Control control;
+    private final Values values;
+    private final EndSignals ends;
+
+    Executions(
+            Starts starts,
+            ExecutionTable table,
+            Versions versions,
+            TaskViews views,
+            Control control,
+            Values values,
+            EndSignals ends) {
+        this.starts = starts;
+        this.table = table;
+        this.versions = versions;
+        this.views = views;
+        this.control = control;
+        this.values = values;
+        this.ends = ends;
+    }
+
     /**
      * Makes an execution durable, then returns it; it runs by itself.
      *
      * @throws dev.waybill.refusal.Refusal {@code input_invalid}, {@code idempotency_key_reused}, {@code payload_too_large},
      *     {@code overloaded} or {@code database_unavailable}
      */
-    Accepted accept(StartExecution start);
+    public Accepted accept(StartExecution start) {
+        var started = starts.accept(start);
+        if (started.isReplayed()) {
+            return new Accepted(get(start.version().tenant(), started.id()), true);
+        }
+        var execution = started.execution();
+        boolean isRunning = execution.status() == ExecutionStatus.RUNNING;
+        return new Accepted(
+                new Execution(
+                        start.version().tenant(),
+                        started.id(),
+                        execution.workflowId(),
+                        execution.workflowName(),
+                        execution.workflowVersion(),
+                        execution.status(),
+                        start.trigger(),
+                        start.input(),
+                        null,
+                        null,
+                        execution.createdAt(),
+                        isRunning ? execution.createdAt() : null,
+                        null),
+                false);
+    }
 
     /**
      * The execution that an earlier start with this key began; empty when there was none or the key has expired.
@@ -26,37 +80,120 @@ public interface Executions {
      * @param body as in {@link StartExecution#body()}
      * @throws dev.waybill.refusal.Refusal {@code idempotency_key_reused} when it had another body
      */
-    Optional<Execution> startedWith(TenantId tenant, UUID workflowId, String idempotencyKey, @Nullable Object body);
+    public Optional<Execution> startedWith(TenantId tenant, UUID workflowId, String idempotencyKey, @Nullable Object body) {
+        return starts.startedWith(tenant, workflowId, idempotencyKey, body).flatMap(id -> find(tenant, id));
+    }
 
-    Optional<Execution> find(TenantId tenant, UUID id);
+    public Optional<Execution> find(TenantId tenant, UUID id) {
+        var key = new ExecutionKey(tenant, id);
+        return table.find(key).map(stored -> {
+            var execution = stored.execution();
+            return new Execution(
+                    tenant,
+                    id,
+                    execution.workflowId(),
+                    execution.workflowName(),
+                    execution.workflowVersion(),
+                    execution.status(),
+                    execution.trigger(),
+                    read(key, stored.input()),
+                    read(key, stored.output()),
+                    execution.error(),
+                    execution.createdAt(),
+                    execution.startedAt(),
+                    execution.completedAt());
+        });
+    }
 
-    Page<Execution> list(TenantId tenant, ExecutionFilter filter, PageRequest request);
+    private @Nullable Object read(ExecutionKey key, @Nullable String stored) {
+        try {
+            return values.read(key, stored);
+        } catch (TaskFailure e) {
+            return Map.of("unreadable", e.sentence());
+        }
+    }
+
+    private Execution get(TenantId tenant, UUID id) {
+        return find(tenant, id).orElseThrow(Executions::notFound);
+    }
+
+    private static Refusal notFound() {
+        return new Refusal(Refusal.Kind.NOT_FOUND, "execution_not_found", "There is no such execution");
+    }
+
+    public Page<Execution> list(TenantId tenant, ExecutionFilter filter, PageRequest request) {
+        return table.list(tenant, filter, request);
+    }
 
     /** The last execution of each workflow, without input and output. */
-    Map<UUID, Execution> lastOf(TenantId tenant, List<UUID> workflowIds);
+    public Map<UUID, Execution> lastOf(TenantId tenant, List<UUID> workflowIds) {
+        return table.lastOf(tenant, workflowIds);
+    }
 
     /**
      * In the order of the definition.
      *
      * @throws dev.waybill.refusal.Refusal {@code execution_not_found}
      */
-    Page<TaskView> tasks(TenantId tenant, UUID id, PageRequest request);
+    public Page<TaskView> tasks(TenantId tenant, UUID id, PageRequest request) {
+        var execution = table.find(new ExecutionKey(tenant, id)).orElseThrow(Executions::notFound).execution();
+        var version = versions.find(tenant, execution.workflowId(), execution.workflowVersion())
+                .orElseThrow(() -> new IllegalStateException("An execution keeps its version"));
+        return views.tasks(execution, version, request);
+    }
 
     /** @throws dev.waybill.refusal.Refusal {@code execution_not_found} */
-    Page<JournalView> journal(TenantId tenant, UUID id, PageRequest request);
+    public Page<JournalView> journal(TenantId tenant, UUID id, PageRequest request) {
+        var key = new ExecutionKey(tenant, id);
+        if (table.find(key).isEmpty()) {
+            throw notFound();
+        }
+        return views.journal(key, request);
+    }
 
     /** Waits until it has ended or the time is over, and returns it as it then stands. */
-    Execution awaitEnd(TenantId tenant, UUID id, Duration atMost);
+    public Execution awaitEnd(TenantId tenant, UUID id, Duration atMost) {
+        long end = System.nanoTime() + atMost.toNanos();
+        try {
+            while (true) {
+                try (var wait = ends.begin(id)) { // before it is looked at, so that no end is missed
+                    var execution = get(tenant, id);
+                    var left = Duration.ofNanos(end - System.nanoTime());
+                    if (execution.status().isEnded() || left.isNegative()) {
+                        return execution;
+                    }
+                    wait.atMost(left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return get(tenant, id);
+        }
+    }
 
     /** @throws dev.waybill.refusal.Refusal {@code execution_not_found}, {@code execution_ended} */
-    Execution cancel(TenantId tenant, UUID id);
+    public Execution cancel(TenantId tenant, UUID id) {
+        return steer(tenant, id, Control::cancel);
+    }
 
     /** @throws dev.waybill.refusal.Refusal {@code execution_not_found}, {@code execution_ended} */
-    Execution pause(TenantId tenant, UUID id);
+    public Execution pause(TenantId tenant, UUID id) {
+        return steer(tenant, id, Control::pause);
+    }
 
     /** @throws dev.waybill.refusal.Refusal {@code execution_not_found}, {@code execution_ended} */
-    Execution resume(TenantId tenant, UUID id);
+    public Execution resume(TenantId tenant, UUID id) {
+        return steer(tenant, id, Control::resume);
+    }
 
     /** @throws dev.waybill.refusal.Refusal {@code execution_not_found}, {@code execution_live}, {@code execution_succeeded} */
-    Execution retry(TenantId tenant, UUID id);
+    public Execution retry(TenantId tenant, UUID id) {
+        return steer(tenant, id, Control::retry);
+    }
+
+    private Execution steer(TenantId tenant, UUID id, BiConsumer<Control, ExecutionKey> wish) {
+        wish.accept(control, new ExecutionKey(tenant, id));
+        ends.left(id); // a cancelled one that nobody owned has ended without leaving a node
+        return get(tenant, id);
+    }
 }

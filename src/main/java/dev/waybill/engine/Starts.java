@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Accepts starts: checked, then durable, then run at once if this node has room, else by whoever claims them. */
 final class Starts {
-    private final StoredVersions versions;
+    private final Versions versions;
     private final Values values;
     private final Ids ids;
     private final Journal journal;
@@ -40,7 +40,7 @@ final class Starts {
     private final DiskGuard disk;
 
     Starts(
-            StoredVersions versions,
+            Versions versions,
             Values values,
             Ids ids,
             Journal journal,
@@ -118,7 +118,7 @@ final class Starts {
 
     record Started(UUID id, NewExecution execution, boolean isReplayed) {}
 
-    private static void check(StartExecution start, StoredVersions.Prepared prepared) {
+    private static void check(StartExecution start, Versions.Prepared prepared) {
         var unstorable = Json.firstUnstorable(start.input());
         if (unstorable != null) {
             throw invalid(List.of(new Fault(
@@ -140,7 +140,7 @@ final class Starts {
         return new Refusal(Refusal.Kind.INVALID, "input_invalid", "The input does not fit the workflow's input_schema", faults);
     }
 
-    private NewExecution describe(StartExecution start, StoredVersions.Prepared prepared, UUID id, boolean isHere) {
+    private NewExecution describe(StartExecution start, Versions.Prepared prepared, UUID id, boolean isHere) {
         var version = start.version();
         var key = new ExecutionKey(version.tenant(), id);
         var timeout = version.definition().timeout();

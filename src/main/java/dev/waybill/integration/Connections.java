@@ -13,6 +13,9 @@ import java.util.TreeMap;
  * environment variable cannot keep them apart: {@code Order-DB}, {@code order_db} and {@code orderdb} are one. Immutable.
  */
 public final class Connections {
+    /** JSON Schema of the parameter {@code integration}, which names one of them. */
+    public static final Map<String, Object> NAME_SCHEMA = Map.of("type", "string", "minLength", 1, "maxLength", 100);
+
     private final Map<String, Connection> byName = new TreeMap<>();
 
     public Connections(Collection<? extends Connection> connections) {

@@ -2,10 +2,10 @@ package dev.waybill.platform;
 
 import dev.waybill.engine.SoleNode;
 import dev.waybill.engine.WatchedFolder;
-import com.zaxxer.hikari.HikariDataSource;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
@@ -51,9 +51,20 @@ class DatabaseConfiguration {
         return new Details(url, external.user(), external.password());
     }
 
+    /** For callers; the engine makes its own pools after its model. */
+    @Bean
+    @ConfigurationProperties("spring.datasource.hikari")
+    CallerPool callerPool(JdbcConnectionDetails details) {
+        var pool = new CallerPool();
+        pool.setJdbcUrl(details.getJdbcUrl());
+        pool.setUsername(details.getUsername());
+        pool.setPassword(details.getPassword());
+        return pool;
+    }
+
     /** Migrations wait without limits; the connections that they used must not be anybody's afterwards. */
     @Bean
-    FlywayMigrationStrategy migrations(HikariDataSource pool) {
+    FlywayMigrationStrategy migrations(CallerPool pool) {
         return flyway -> {
             flyway.migrate();
             pool.getHikariPoolMXBean().softEvictConnections();

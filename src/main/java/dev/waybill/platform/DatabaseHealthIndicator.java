@@ -10,13 +10,17 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.stereotype.Component;
 
-/** Whether the database answers within a second, on a connection of its own: a pool full of work is not an illness. */
+/**
+ * Whether the database answers within a second, on a connection of its own: a pool full of work is not an illness. A
+ * PostgreSQL that lacks security fixes is a warning.
+ */
 @Component("databaseHealthIndicator")
 final class DatabaseHealthIndicator implements HealthIndicator, AutoCloseable {
     private static final int ANSWER_SECONDS = 1;
 
     private final JdbcConnectionDetails details;
     private @Nullable Connection connection;
+    private boolean lacksFixes;
 
     DatabaseHealthIndicator(JdbcConnectionDetails details) {
         this.details = details;
@@ -28,10 +32,12 @@ final class DatabaseHealthIndicator implements HealthIndicator, AutoCloseable {
             if (connection == null || !connection.isValid(ANSWER_SECONDS)) {
                 close();
                 connection = connect();
+                lacksFixes = ServerVersion.of(connection).lacksFixes();
             }
-            return connection.isValid(ANSWER_SECONDS)
-                    ? Health.up().build()
-                    : Health.down().build();
+            if (!connection.isValid(ANSWER_SECONDS)) {
+                return Health.down().build();
+            }
+            return lacksFixes ? Health.status(Standing.NEEDS_CARE).build() : Health.up().build();
         } catch (SQLException e) {
             return Health.down().build();
         }

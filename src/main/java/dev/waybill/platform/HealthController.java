@@ -8,7 +8,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What a load balancer asks, without credential; so it says up or down and nothing else. */
+/** What a load balancer asks, without credential; so it says up, warning or down and nothing else. */
 @RestController
 class HealthController {
     private final Readiness readiness;
@@ -19,18 +19,18 @@ class HealthController {
 
     /**
      * @param status {@code up} or {@code down}
-     * @param checks each by name, {@code up} or {@code down}
+     * @param checks each by name, {@code up}, {@code warning} or {@code down}
      */
     record HealthView(String status, Map<String, String> checks) {
-        static HealthView of(Map<String, Boolean> checks) {
+        static HealthView of(Map<String, Standing> checks) {
             var words = new TreeMap<String, String>();
-            checks.forEach((name, isUp) -> words.put(name, word(isUp)));
-            return new HealthView(word(!checks.containsValue(false)), words);
+            checks.forEach((name, standing) -> words.put(name, standing.word()));
+            return new HealthView((isDown(checks) ? Standing.DOWN : Standing.UP).word(), words);
         }
+    }
 
-        private static String word(boolean isUp) {
-            return isUp ? "up" : "down";
-        }
+    private static boolean isDown(Map<String, Standing> checks) {
+        return checks.containsValue(Standing.DOWN);
     }
 
     /** 200 as long as the process can answer at all. */
@@ -43,7 +43,7 @@ class HealthController {
     @GetMapping("/api/v1/health/ready")
     ResponseEntity<HealthView> ready() {
         var checks = readiness.checks();
-        var status = checks.containsValue(false) ? HttpStatus.SERVICE_UNAVAILABLE : HttpStatus.OK;
+        var status = isDown(checks) ? HttpStatus.SERVICE_UNAVAILABLE : HttpStatus.OK;
         return ResponseEntity.status(status)
                 .cacheControl(CacheControl.noStore())
                 .body(HealthView.of(checks));

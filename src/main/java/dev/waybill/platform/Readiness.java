@@ -9,7 +9,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.health.contributor.HealthIndicator;
-import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.health.registry.HealthContributorRegistry;
 import org.springframework.stereotype.Component;
 
@@ -23,7 +22,7 @@ final class Readiness {
     private final HealthContributorRegistry indicators;
     private final ApplicationAvailability availability;
     private final ReentrantLock lock = new ReentrantLock();
-    private @Nullable Map<String, Boolean> last;
+    private @Nullable Map<String, Standing> last;
     private long lastAt;
 
     Readiness(HealthContributorRegistry indicators, ApplicationAvailability availability) {
@@ -31,8 +30,8 @@ final class Readiness {
         this.availability = availability;
     }
 
-    /** Each check by name, true when it is up. */
-    Map<String, Boolean> checks() {
+    /** Each check by name. */
+    Map<String, Standing> checks() {
         lock.lock();
         try {
             if (last == null || System.nanoTime() - lastAt > FRESH_NANOS) {
@@ -45,24 +44,25 @@ final class Readiness {
         }
     }
 
-    private Map<String, Boolean> ask() {
-        var checks = new TreeMap<String, Boolean>();
-        checks.put("server", availability.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC);
+    private Map<String, Standing> ask() {
+        var checks = new TreeMap<String, Standing>();
+        boolean isServing = availability.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC;
+        checks.put("server", isServing ? Standing.UP : Standing.DOWN);
         for (var entry : indicators) {
             if (entry.contributor() instanceof HealthIndicator indicator) {
-                checks.put(entry.name(), isUp(entry.name(), indicator));
+                checks.put(entry.name(), standing(entry.name(), indicator));
             }
         }
         return checks;
     }
 
-    private static boolean isUp(String name, HealthIndicator indicator) {
+    private static Standing standing(String name, HealthIndicator indicator) {
         try {
             var health = indicator.health();
-            return health != null && health.getStatus().equals(Status.UP);
+            return health == null ? Standing.DOWN : Standing.of(health.getStatus());
         } catch (RuntimeException e) {
             log.warn("The health check '{}' fails: {}", name, e.toString());
-            return false;
+            return Standing.DOWN;
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.waybill.tenant.Ids;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,7 @@ import org.springframework.web.util.DisconnectedClientHelper;
 final class ProblemHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemHandler.class);
     private static final Duration SOON = Duration.ofSeconds(2);
+    private static final int MOST_CAUSES = 20;
 
     private final Problems problems;
     private final Ids ids;
@@ -68,6 +70,10 @@ final class ProblemHandler {
             int status = known.getStatusCode().value();
             return answer(problems.of(status, sentence(status, request), Problems.instance(request)), known.getHeaders());
         }
+        var refusal = refusalIn(failure);
+        if (refusal.isPresent()) {
+            return refused(refusal.get(), request);
+        }
         if (DatabaseAway.isCauseOf(failure)) {
             LOG.warn("The database is away; a call of {} got 503", pattern(request));
             var headers = new HttpHeaders();
@@ -77,6 +83,17 @@ final class ProblemHandler {
                     headers);
         }
         return answer(bug(failure, request), new HttpHeaders());
+    }
+
+    /** What a data source refuses comes wrapped by the libraries between it and the controller. */
+    private static Optional<Refusal> refusalIn(Throwable failure) {
+        @Nullable Throwable cause = failure.getCause();
+        for (int i = 0; i < MOST_CAUSES && cause != null; i++, cause = cause.getCause()) {
+            if (cause instanceof Refusal refusal) {
+                return Optional.of(refusal);
+            }
+        }
+        return Optional.empty();
     }
 
     private Problem bug(Throwable failure, HttpServletRequest request) {

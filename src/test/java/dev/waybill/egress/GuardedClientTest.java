@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class GuardedClientTest {
     private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final int MOST = 101;
 
     @TempDir
     Path folder;
@@ -59,7 +60,7 @@ class GuardedClientTest {
 
     private GuardedClient client(Resolver resolver, String... allow) {
         return new GuardedClient(
-                new Egress(List.of(allow), resolver, Set::of), this::dial, SSLContexts.createDefault(), "test");
+                new Egress(List.of(allow), resolver, Set::of), this::dial, SSLContexts.createDefault(), "test", MOST);
     }
 
     private static List<InetAddress> literals(String... addresses) {
@@ -113,7 +114,8 @@ class GuardedClientTest {
                     }
                 },
                 SSLContexts.createDefault(),
-                "test")) {
+                "test",
+                MOST)) {
             assertThat(client.send(new HttpGet("http://shop.example/"), LIMIT).status()).isEqualTo(200);
             assertThat(dialled).containsExactly(new InetSocketAddress(InetAddress.ofLiteral("93.184.216.35"), 80));
         }
@@ -144,19 +146,26 @@ class GuardedClientTest {
     }
 
     @Test
+    @Tag("F28")
     @Tag("S25")
-    void endsAtItsDeadlineThoughEveryConnectionToThePeerIsTaken() throws Exception {
+    void aHundredCallsThatHangAtAPeerKeepNobodyFromItAndNoMoreAreOpenThanAllowed() throws Exception {
         try (var client = client(_ -> literals("93.184.216.34"))) {
             var limit = Duration.ofSeconds(2);
             var calls = new ArrayList<Thread>();
-            for (int i = 0; i < 64; i++) {
-                calls.add(Thread.ofVirtual().start(() -> fails(client, "http://shop.example/?mode=hang-after", LIMIT)));
+            for (int i = 0; i < MOST - 1; i++) {
+                calls.add(Thread.ofVirtual().start(() -> fails(client, "http://shop.example/?mode=hang-after", LIMIT.multipliedBy(3))));
             }
-            ledger.await(_ -> true, 64, Duration.ofSeconds(20));
+            ledger.await(_ -> true, MOST - 1, Duration.ofSeconds(20));
+            assertThat(client.send(new HttpGet("http://shop.example/another"), limit).status()).as("it has a connection of its own").isEqualTo(200);
+
+            calls.add(Thread.ofVirtual().start(() -> fails(client, "http://shop.example/last?mode=hang-after", LIMIT.multipliedBy(3))));
+            ledger.awaitRequest("/last");
             long begin = System.nanoTime();
             assertThatThrownBy(() -> client.send(new HttpGet("http://shop.example/one-more"), limit))
+                    .as("all are taken: it ends at its own deadline")
                     .isInstanceOfSatisfying(CallFailed.class, e -> assertThat(e.reason()).isEqualTo(CallFailed.Reason.TIMEOUT));
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(8));
+            assertThat(dialled).as("sockets").hasSizeLessThanOrEqualTo(MOST);
             calls.forEach(Thread::interrupt);
             for (var call : calls) {
                 call.join(Duration.ofSeconds(10));

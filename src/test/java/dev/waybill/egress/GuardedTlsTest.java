@@ -101,7 +101,7 @@ class GuardedTlsTest {
 
     private int get(SSLContext tls, String url) throws IOException {
         var egress = new Egress(List.of(), _ -> List.of(InetAddress.ofLiteral("93.184.216.34")), Set::of);
-        try (var client = new GuardedClient(egress, this::dial, tls, "test")) {
+        try (var client = new GuardedClient(egress, this::dial, tls, "test", 64)) {
             return client.send(new HttpGet(url), Duration.ofSeconds(10)).status();
         }
     }

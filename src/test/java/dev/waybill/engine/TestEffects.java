@@ -7,9 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -128,7 +130,7 @@ final class TestEffects implements TaskType {
         step.process(this::act);
     }
 
-    private void act(Exchange exchange) throws InterruptedException {
+    private void act(Exchange exchange) throws InterruptedException, ExecutionException {
         mostRunning.accumulateAndGet(running.incrementAndGet(), Math::max);
         try {
             var call = TaskCall.of(exchange);
@@ -144,7 +146,7 @@ final class TestEffects implements TaskType {
         }
     }
 
-    private void await(TaskCall call) throws InterruptedException {
+    private void await(TaskCall call) throws InterruptedException, ExecutionException {
         var arrival = arrivals.get(call.taskId());
         var hold = held.get(call.taskId());
         if (arrival != null && hold != null) {
@@ -154,8 +156,13 @@ final class TestEffects implements TaskType {
             }
         }
         if (call.parameters().get("millis") instanceof Long millis) {
-            Thread.sleep(Duration.ofMillis(millis)); // a peer takes its time
+            answerAfter(millis).get(); // an interrupt ends it
         }
+    }
+
+    /** A peer that takes its time. */
+    private static CompletableFuture<Void> answerAfter(long millis) {
+        return new CompletableFuture<Void>().completeOnTimeout(null, millis, TimeUnit.MILLISECONDS);
     }
 
     private static TaskResult play(TaskCall call) {

@@ -20,6 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** More callers than a node has connections for. */
 class OverloadTest {
     private static final int STARTS = 200;
+    private static final int CONNECTIONS = 2;
+    /** 200 ms are aimed at. Half of the callers get it; here they and whatever else the machine does take the processors too. */
+    private static final Duration BOUND = Duration.ofSeconds(3);
 
     @TempDir
     Path folder;
@@ -34,12 +37,13 @@ class OverloadTest {
         try (var database = PostgresProcess.start(folder.resolve("database"));
                 var ledger = LedgerServer.start(file);
                 var server = ServerProcess.node(folder, "narrow", database.port())
-                        .with("SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE", "2")
-                        .with("SPRING_DATASOURCE_HIKARI_MINIMUM_IDLE", "2")
+                        .with("SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE", Integer.toString(CONNECTIONS))
+                        .with("SPRING_DATASOURCE_HIKARI_MINIMUM_IDLE", Integer.toString(CONNECTIONS))
                         .start()) {
             var load = new Load(server);
             ledger.behave("/narrow/1", "mode=slow&ms=500");
             var workflow = server.client().store(Graphs.chain("narrow", 3, ledger));
+            work(server.client());
             var running = load.start(workflow);
             List<Told> told;
             try (var lock = database.connect(); var statement = lock.createStatement()) {
@@ -51,21 +55,33 @@ class OverloadTest {
                 lock.rollback();
             }
             load.awaitEnd(running, "succeeded", Duration.ofSeconds(10));
-            assertThat(told).allSatisfy(one -> {
-                assertThat(one.answer().status()).isIn(202, 503);
-                if (one.answer().status() == 503) {
-                    assertThat(one.answer().retryAfter()).isPresent();
-                }
-            });
-            var refusals = told.stream().filter(one -> one.answer().status() == 503).map(Told::after).sorted().toList();
-            // the catalogue's 200 ms are not met: a caller waits two seconds for a connection before it is refused
-            assertThat(refusals).hasSizeGreaterThan(STARTS / 2).allMatch(after -> after.compareTo(Duration.ofSeconds(8)) < 0);
-            System.out.println("F14: " + refusals.size() + " of " + STARTS + " starts refused, the slowest after " + refusals.getLast());
+            judge(told);
             assertThat(database.number("select count(*) from node")).as("incarnations: the lease was never lost").isEqualTo(1);
             // the storm's starts are not in the history: they are told apart by their keys
             await("ready again").atMost(Duration.ofSeconds(20)).until(server.client()::isReady);
             load.awaitEnd(load.start(workflow), "succeeded", Duration.ofSeconds(10));
         }
+    }
+
+    /** So that the node knows how long its connections are held, and has run its code before. */
+    private static void work(Client client) throws Exception {
+        for (int i = 0; i < 200; i++) {
+            assertThat(client.get("/executions?limit=1").status()).isEqualTo(200);
+        }
+    }
+
+    private static void judge(List<Told> told) {
+        assertThat(told).allSatisfy(one -> {
+            assertThat(one.answer().status()).isIn(202, 503);
+            if (one.answer().status() == 503) {
+                assertThat(one.answer().retryAfter()).isPresent();
+            }
+        });
+        var refused = told.stream().filter(one -> one.answer().text("code").equals("overloaded")).map(Told::after).sorted().toList();
+        System.out.printf("F14: %d of %d starts refused, half of them after %s, 99 %% after %s, the last after %s%n",
+                refused.size(), told.size(), refused.get(refused.size() / 2), refused.get(refused.size() * 99 / 100), refused.getLast());
+        assertThat(refused).as("all but those that got a connection").hasSizeGreaterThanOrEqualTo(STARTS - 2 * CONNECTIONS);
+        assertThat(refused.getLast()).isLessThan(BOUND);
     }
 
     private static List<Told> storm(Client client, String workflow) throws Exception {

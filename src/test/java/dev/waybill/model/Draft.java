@@ -26,6 +26,7 @@ record Draft(int type, List<Pick> links, int places, int when, int policy, List<
             Map.of("max_attempts", 5L),
             Map.of("non_retryable", List.of("http.5xx")),
             Map.of("retryable", List.of("custom"), "max_attempts", 2L),
+            Map.of("retryable", List.of()),
             Map.of("retryable", List.of("http.4xx", "cus*"), "non_retryable", List.of("http.404")),
             Map.of("retryable", List.of("*"), "non_retryable", List.of("db.*")),
             Map.of("non_retryable", List.of("*")));

@@ -131,6 +131,7 @@ class ModelTest {
                 arguments("fail:timeout", Map.of("max_attempts", 1L), 1, "failure"),
                 arguments("fail:timeout", Map.of("max_attempts", 7L), 7, "failure"),
                 arguments("fail:timeout", Map.of("retryable", List.of("custom")), 1, "failure"),
+                arguments("fail:timeout", Map.of("retryable", List.of()), 1, "failure"),
                 arguments("fail:http.404 ok", Map.of("retryable", List.of("http.4xx")), 2, "success"),
                 arguments("fail:http.503", Map.of("retryable", List.of("http.4xx")), 1, "failure"),
                 arguments("fail:db.lost ok", Map.of("retryable", List.of("db.*")), 2, "success"),

@@ -42,8 +42,8 @@ class ClusterStartTest {
             for (var node : nodes) {
                 try (var context = node.get()) {
                     assertThat(context.getBean(Readiness.class).checks())
-                            .containsEntry("database", true)
-                            .containsEntry("server", true);
+                            .containsEntry("database", Standing.UP)
+                            .containsEntry("server", Standing.UP);
                 }
             }
         }

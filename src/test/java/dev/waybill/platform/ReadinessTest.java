@@ -3,6 +3,7 @@ package dev.waybill.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.ApplicationAvailabilityBean;
@@ -21,7 +22,7 @@ class ReadinessTest {
         return availability;
     }
 
-    private Map<String, Boolean> checks(ReadinessState state) {
+    private Map<String, Standing> checks(ReadinessState state) {
         return new Readiness(indicators, serverThat(state)).checks();
     }
 
@@ -32,12 +33,12 @@ class ReadinessTest {
     @Test
     void isUpWhenTheServerTakesWorkAndEveryIndicatorIsUp() {
         register("journal", () -> Health.up().withDetail("secret", "x").build());
-        assertThat(checks(ReadinessState.ACCEPTING_TRAFFIC)).isEqualTo(Map.of("server", true, "journal", true));
+        assertThat(checks(ReadinessState.ACCEPTING_TRAFFIC)).isEqualTo(Map.of("server", Standing.UP, "journal", Standing.UP));
     }
 
     @Test
     void isDownWhileTheServerStartsOrStops() {
-        assertThat(checks(ReadinessState.REFUSING_TRAFFIC)).isEqualTo(Map.of("server", false));
+        assertThat(checks(ReadinessState.REFUSING_TRAFFIC)).isEqualTo(Map.of("server", Standing.DOWN));
     }
 
     @Test
@@ -48,13 +49,21 @@ class ReadinessTest {
             throw new IllegalStateException();
         });
         assertThat(checks(ReadinessState.ACCEPTING_TRAFFIC))
-                .isEqualTo(Map.of("server", true, "down", false, "unknown", false, "failing", false));
+                .isEqualTo(Map.of("server", Standing.UP, "down", Standing.DOWN, "unknown", Standing.DOWN, "failing", Standing.DOWN));
     }
 
     @Test
     void showsWordsAndNoDetails() {
-        assertThat(HealthController.HealthView.of(Map.of("journal", true, "database", false)))
+        assertThat(HealthController.HealthView.of(Map.of("journal", Standing.UP, "database", Standing.DOWN)))
                 .isEqualTo(new HealthController.HealthView("down", Map.of("journal", "up", "database", "down")));
         assertThat(HealthController.HealthView.of(Map.of()).status()).isEqualTo("up");
+    }
+
+    @Test
+    @Tag("S48")
+    void aWarningIsToldAndTheServerStaysUp() {
+        register("database", () -> Health.status(Standing.NEEDS_CARE).build());
+        var view = HealthController.HealthView.of(checks(ReadinessState.ACCEPTING_TRAFFIC));
+        assertThat(view).isEqualTo(new HealthController.HealthView("up", Map.of("server", "up", "database", "warning")));
     }
 }

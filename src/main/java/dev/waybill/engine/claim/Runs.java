@@ -1,5 +1,6 @@
 package dev.waybill.engine.claim;
 
+import dev.waybill.engine.graph.HeldValues;
 import dev.waybill.engine.graph.Replay;
 import dev.waybill.engine.graph.Run;
 import dev.waybill.engine.graph.RunEnvironment;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** The live executions of this node; a bounded number. Thread-safe. */
 public final class Runs {
     private final int bound;
+    private final HeldValues held;
     private final Consumer<UUID> ended;
     private final AtomicInteger places = new AtomicInteger();
     private final Map<UUID, Run> runs = new ConcurrentHashMap<>();
@@ -33,15 +35,19 @@ public final class Runs {
     private volatile boolean isStopping;
     private volatile Runnable onRoom = () -> {};
 
-    /** @param ended hears of each execution that is live here no more */
-    public Runs(int bound, Consumer<UUID> ended) {
+    /**
+     * @param held  takes no more executions either when their values fill the memory that they may
+     * @param ended hears of each execution that is live here no more
+     */
+    public Runs(int bound, HeldValues held, Consumer<UUID> ended) {
         this.bound = bound;
+        this.held = held;
         this.ended = ended;
     }
 
     /** Takes a place for an execution, if there is one; to be used by {@link #begin} or given back. */
     public boolean reserve(ExecutionKey key) {
-        if (isStopping) {
+        if (isStopping || held.isFull()) {
             return false;
         }
         if (places.incrementAndGet() > bound) {
@@ -88,7 +94,7 @@ public final class Runs {
     }
 
     int room() {
-        return isStopping ? 0 : Math.max(0, bound - places.get());
+        return isStopping || held.isFull() ? 0 : Math.max(0, bound - places.get());
     }
 
     /** Sends an execution that holds a place through its route. */

@@ -129,7 +129,7 @@ public final class Takeover {
 
     private void close(RunRecord record, Entry.Closing closing) {
         var owner = new Entry.Owner(record.key(), record.incarnation(), record.epoch(), new GivenUp(record));
-        environment.journal().accept(new Entry.Close(owner, closing));
+        environment.journal().append(new Entry.Close(owner, closing));
     }
 
     private final class GivenUp implements JournalListener {

@@ -2,20 +2,27 @@ package dev.waybill.engine.graph;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.LoggingLevel;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
 import org.apache.camel.Route;
 import org.apache.camel.model.StepDefinition;
 import org.apache.camel.reifier.ProcessorReifier;
+import org.apache.camel.support.SimpleTypeConverter;
 
 /** The durable graph, an EIP of our own: its children are Camel steps, each started as soon as its edges are decided and what it needs is durable. */
 public final class DurableGraph {
     private DurableGraph() {}
 
-    /** Once for each class loader, before the first route with a graph is added. */
-    public static void register() {
+    /** Once for each context, before the first route with a graph is added to it. */
+    public static void register(CamelContext context) {
         ProcessorReifier.registerReifier(
                 MulticastDefinition.class, (route, definition) -> new Reifier(route, (MulticastDefinition) definition));
+        // each step's error handler asks for its log levels by name; searching the registry for that was most of a route's building
+        context.getTypeConverterRegistry()
+                .addTypeConverter(LoggingLevel.class, String.class, new SimpleTypeConverter(
+                        false, (_, _, name) -> LoggingLevel.valueOf((String) name)));
     }
 
     /**

@@ -5,7 +5,6 @@ import java.util.Objects;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
-import org.apache.camel.Navigate;
 import org.apache.camel.Processor;
 import org.apache.camel.spi.IdAware;
 import org.apache.camel.spi.RouteIdAware;
@@ -16,8 +15,13 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.UnitOfWorkHelper;
 import org.apache.camel.support.service.ServiceHelper;
 
-/** Lends the steps of a route to the executions that run through it. An exchange leaves when its execution does. */
-final class DurableGraphProcessor extends AsyncProcessorSupport implements Navigate<Processor>, IdAware, RouteIdAware {
+/**
+ * Lends the steps of a route to the executions that run through it. An exchange leaves when its execution does.
+ *
+ * <p>It starts and stops its steps itself and is no {@code Navigate}: a route that can walk to its services visits, for
+ * each, all before it, which takes ten seconds with 10,000 steps.
+ */
+final class DurableGraphProcessor extends AsyncProcessorSupport implements IdAware, RouteIdAware {
     private final CamelContext context;
     private final List<Processor> channels;
     private final UnitOfWorkFactory unitsOfWork;
@@ -69,16 +73,6 @@ final class DurableGraphProcessor extends AsyncProcessorSupport implements Navig
     }
 
     @Override
-    public List<Processor> next() {
-        return channels;
-    }
-
-    @Override
-    public boolean hasNext() {
-        return !channels.isEmpty();
-    }
-
-    @Override
     protected void doStart() {
         ServiceHelper.startService(channels);
     }
@@ -86,6 +80,11 @@ final class DurableGraphProcessor extends AsyncProcessorSupport implements Navig
     @Override
     protected void doStop() {
         ServiceHelper.stopService(channels);
+    }
+
+    @Override
+    protected void doShutdown() {
+        ServiceHelper.stopAndShutdownServices(channels);
     }
 
     @Override

@@ -41,7 +41,8 @@ final class Retry {
         if (code.equals(EXPRESSION) || matches(policy.nonRetryable(), code)) {
             return false;
         }
-        return policy.retryable().isEmpty() ? matches(TRANSIENT, code) || code.endsWith(".transient") : matches(policy.retryable(), code);
+        var retryable = policy.retryable();
+        return retryable == null ? matches(TRANSIENT, code) || code.endsWith(".transient") : matches(retryable, code);
     }
 
     private static boolean matches(List<String> patterns, String code) {

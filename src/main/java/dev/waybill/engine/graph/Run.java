@@ -4,22 +4,17 @@ import dev.waybill.engine.ExecutionError;
 import dev.waybill.engine.TaskFailure;
 import dev.waybill.engine.TaskResult;
 import dev.waybill.engine.graph.RunEnvironment.Signals;
-import dev.waybill.engine.graph.Standing.Stop;
-import dev.waybill.engine.journal.Entry;
+import dev.waybill.engine.graph.Standing.Next;
 import dev.waybill.engine.journal.ExecutionKey;
 import dev.waybill.engine.journal.JournalListener;
 import dev.waybill.engine.journal.JournalRow;
-import dev.waybill.engine.journal.JournalRow.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -29,16 +24,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A live execution on the node that owns it. Whatever happens (an attempt ends, rows are committed, something is due,
- * somebody asks for a stop) is noted under the lock; then {@link #work} starts what may start, or gives the execution up
- * when nothing is left to do here. No task, expression or remote call runs under the lock.
+ * somebody asks for a stop) is noted in its {@link RunState} under the lock; then {@link #work} starts what may start, or
+ * gives the execution up when nothing is left to do here. No task, expression or remote call runs under the lock.
  */
 public final class Run implements JournalListener {
     private static final Logger log = LoggerFactory.getLogger(Run.class);
 
     /** Waits up to this long stay in memory. */
     static final Duration SHORT_WAIT = Duration.ofSeconds(5);
-
-    private static final int POISONOUS_DEATHS = 3;
 
     /** The steps of the route that runs this execution. */
     interface Steps {
@@ -52,17 +45,11 @@ public final class Run implements JournalListener {
     private final RunRecord record;
     private final Plan plan;
     private final RunEnvironment environment;
-    private final RunJournal journal;
-    private final RunTasks tasks;
     private final RunValues values;
-    private final Standing standing;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<Integer, Attempt> attempts = new HashMap<>();
+    private final RunState state;
     private final Alarms alarms;
-    private final Map<Integer, CompletableFuture<Void>> commits = new HashMap<>();
-    private int running;
-    private int runningEffects;
     private boolean isEntered;
     private @Nullable Steps steps;
     private Runnable onGone = () -> {};
@@ -71,29 +58,18 @@ public final class Run implements JournalListener {
         this.record = record;
         this.plan = plan;
         this.environment = environment;
-        var last = replay.lastInstant();
-        this.journal = new RunJournal(
-                new Entry.Owner(record.key(), record.incarnation(), record.epoch(), this),
-                environment.journal(),
-                environment.clock(),
-                replay.lastSequence(),
-                last == null || last.isBefore(record.startedAt()) ? record.startedAt() : last,
-                record.deaths() > 0);
-        this.tasks = new RunTasks(plan, replay, journal, record.incarnation());
-        this.values = new RunValues(record.key(), environment.values(), tasks.states(), record.input());
-        this.standing = new Standing(record, journal);
+        this.values = new RunValues(record.key(), environment.values(), replay.states(), record.input(), environment.held());
         this.alarms = new Alarms(environment.timers());
-        if (record.deaths() >= POISONOUS_DEATHS) {
-            standing.stop(Stop.FAILED, new ExecutionError(
-                    "engine.poison", "The node that ran it died " + record.deaths() + " times in a row without progress", null));
-        } else if (replay.fatal() >= 0) {
-            standing.stop(Stop.FAILED, errorOf(replay.fatal()));
+        this.state = new RunState(record, plan, replay, values, environment, this);
+        if (replay.fatal() >= 0) {
+            state.fail(errorOf(replay.fatal()));
         }
     }
 
     private ExecutionError errorOf(int index) {
         var known = values.task(index).get("error") instanceof Map<?, ?> map ? map : Map.of();
-        return new ExecutionError(String.valueOf(known.get("code")), String.valueOf(known.get("message")), tasks.id(index));
+        return new ExecutionError(
+                String.valueOf(known.get("code")), String.valueOf(known.get("message")), plan.graph().task(index).id());
     }
 
     /** What to do once the execution is not this node's any more. To be called before it begins. */
@@ -119,40 +95,22 @@ public final class Run implements JournalListener {
 
     /** Begins, or goes on where the journal ends. Called once, by the route. */
     void enter(Steps steps) {
-        lock.lock();
-        try {
+        change(() -> {
             this.steps = steps;
             isEntered = true;
-            if (standing.isGone()) {
+            if (state.isGone()) {
                 leaveIfGone();
                 return;
             }
-            if (!journal.isEmpty() || record.epoch() > 1) {
-                journal.event(Kind.CLAIMED);
+            state.enter();
+            var end = record.deadlineAt();
+            if (end != null && !state.isOver(end)) {
+                alarms.atDeadline(end, () -> change(state::timeOut));
+            } else if (end != null) {
+                state.timeOut();
             }
-            note(new Signals(standing.isPaused(), record.isCancelRequested()));
-            watchDeadline();
-            if (!standing.isStopped()) {
-                tasks.restore();
-                tasks.waiting().forEach(this::alarm);
-            }
-        } finally {
-            lock.unlock();
-        }
-        environment.tasks().execute(this::work);
-    }
-
-    private void watchDeadline() {
-        var end = record.deadlineAt();
-        if (end != null && end.isAfter(journal.instant())) {
-            alarms.atDeadline(end, this::timeOut);
-        } else if (end != null && !standing.isStoppedBy(Stop.CANCELLED)) {
-            standing.stop(Stop.TIMED_OUT, timedOut());
-        }
-    }
-
-    private static ExecutionError timedOut() {
-        return new ExecutionError("timeout", "The execution took longer than its timeout", null);
+            state.restore().forEach(this::alarm);
+        });
     }
 
     /** The route itself failed: nothing can go on here. */
@@ -160,9 +118,7 @@ public final class Run implements JournalListener {
         log.error("The route of execution {} failed", key().id(), reason);
         change(() -> {
             isEntered = true;
-            if (!standing.isStopped()) {
-                standing.stop(Stop.FAILED, Standing.internal());
-            }
+            state.fail(Standing.internal());
         });
     }
 
@@ -181,7 +137,7 @@ public final class Run implements JournalListener {
         }
     }
 
-    private <T extends @Nullable Object> T locked(Supplier<T> question) {
+    private <T extends @Nullable Object> T asked(Supplier<T> question) {
         lock.lock();
         try {
             return question.get();
@@ -194,45 +150,20 @@ public final class Run implements JournalListener {
 
     /** An attempt may begin; false: it may not any more. */
     boolean begin(Attempt attempt) {
-        return locked(() -> {
-            if (standing.isStarting()) {
-                tasks.begin(attempt);
-                return true;
-            }
-            return false;
-        });
+        return asked(() -> state.begin(attempt));
     }
 
     void succeeded(Attempt attempt, TaskResult result) {
         locked(() -> {
-            if (standing.isGone()) {
-                return;
-            }
-            var state = tasks.state(attempt.index());
-            state.output = attempt.output();
-            if (!(result instanceof TaskResult.Parked)) {
-                state.error = null;
-            }
-            switch (result) {
-                case TaskResult.Success _ -> tasks.end(attempt, Outcome.SUCCESS, !standing.isStopped());
-                case TaskResult.Branch(var label, _) -> tasks.end(attempt, new Outcome.Branch(label), !standing.isStopped());
-                case TaskResult.Parked(var until) -> {
-                    tasks.park(attempt, until);
-                    alarm(attempt.index());
-                }
+            if (state.succeeded(attempt, result)) {
+                alarm(attempt.index());
             }
         });
     }
 
     /** Its {@code when} is false. */
     void skipped(Attempt attempt) {
-        locked(() -> {
-            if (!standing.isStopped() && !standing.isGone()) {
-                tasks.skip(attempt.index());
-            } else {
-                tasks.putBack(attempt.index()); // nothing is decided any more
-            }
-        });
+        locked(() -> state.skipped(attempt));
     }
 
     /**
@@ -242,67 +173,25 @@ public final class Run implements JournalListener {
      * @return how long to wait in memory before the step is repeated; empty when it is not, or not here
      */
     Optional<Duration> failed(Attempt attempt, TaskFailure failure, String stored, Attempt.@Nullable Cut cut) {
-        CompletableFuture<Void> committed;
-        Duration wait;
-        lock.lock();
-        try {
-            if (standing.isGone()) {
-                return Optional.empty();
-            }
-            if (standing.isStoppedBy(Stop.HANDED_OVER) && cut == Attempt.Cut.STOP) {
-                tasks.putBack(attempt.index());
-                return Optional.empty();
-            }
-            tasks.state(attempt.index()).error = stored;
-            var repeat = !standing.isStopped() ? tasks.repeatAfter(attempt, failure, environment.random().nextDouble()) : Optional.<Duration>empty();
-            if (cut == Attempt.Cut.STOP || repeat.isEmpty()) {
-                end(attempt, failure, cut);
-                return Optional.empty();
-            }
-            wait = repeat.get();
-            int row = tasks.repeat(attempt, failure, wait);
-            if (attempt.isPure() || standing.isPaused() || wait.compareTo(SHORT_WAIT) > 0) {
-                tasks.await(attempt.index(), row);
+        var repetition = asked(() -> {
+            var next = state.failed(attempt, failure, stored, cut);
+            if (state.isWaiting(attempt.index())) {
                 alarm(attempt.index());
-                return Optional.empty();
             }
-            attempt.waits();
-            committed = commits.computeIfAbsent(row, _ -> new CompletableFuture<>());
-        } finally {
-            lock.unlock();
-        }
-        try {
-            committed.join(); // ends: the journal tells of every entry, and a fence completes it
-            return Optional.of(wait);
-        } catch (CompletionException e) {
-            return Optional.empty();
-        }
-    }
-
-    private void end(Attempt attempt, TaskFailure failure, Attempt.@Nullable Cut cut) {
-        boolean isHandled = plan.graph().handlesFailure(attempt.index());
-        if (cut == Attempt.Cut.STOP) {
-            tasks.end(attempt, Outcome.CANCELLED, false);
-            return;
-        }
-        tasks.end(attempt, Outcome.FAILURE, !standing.isStopped() && isHandled);
-        if (!standing.isStopped() && !isHandled) {
-            standing.stop(Stop.FAILED, new ExecutionError(failure.code(), failure.sentence(), tasks.id(attempt.index())));
-            attempts.values().forEach(Attempt::cutOffWait);
-        }
+            return next;
+        });
+        return repetition.flatMap(RunState.Repetition::afterCommit);
     }
 
     /** The attempt leaves no trace; it is made again when the execution goes on. */
     void aborted(Attempt attempt) {
-        locked(() -> {
-            tasks.putBack(attempt.index());
-        });
+        locked(() -> state.putBack(attempt.index()));
     }
 
     /** The step is not repeated in memory after all. */
     void leftWaiting(Attempt attempt) {
         locked(() -> {
-            tasks.await(attempt.index(), 0); // its row was committed before it waited
+            state.leftWaiting(attempt.index());
             alarm(attempt.index());
         });
     }
@@ -310,40 +199,21 @@ public final class Run implements JournalListener {
     /** Its thread has nothing more to do for the task. */
     void over(Attempt attempt) {
         locked(() -> {
-            attempts.remove(attempt.index());
-            running--;
-            runningEffects -= attempt.isPure() ? 0 : 1;
+            state.over(attempt);
             leaveIfGone();
         });
     }
 
-    // ---- what is due
-
     private void alarm(int index) {
-        if (!standing.isGone()) {
-            alarms.set(index, tasks.dueAt(index), () -> due(index));
+        if (!state.isGone()) {
+            alarms.set(index, state.dueAt(index), () -> due(index));
         }
     }
 
     private void due(int index) {
         change(() -> {
             alarms.rang(index);
-            wakeDue();
-        });
-    }
-
-    private void wakeDue() {
-        if (standing.isStarting()) {
-            tasks.wakeDue();
-        }
-    }
-
-    private void timeOut() {
-        change(() -> {
-            if (!standing.isStoppedBy(Stop.CANCELLED)) {
-                standing.stop(Stop.TIMED_OUT, timedOut());
-                attempts.values().forEach(attempt -> attempt.cutOff(Attempt.Cut.STOP));
-            }
+            state.wakeDue();
         });
     }
 
@@ -351,64 +221,29 @@ public final class Run implements JournalListener {
 
     /** Somebody asked for something, here or on another node; the database has it. */
     public void signal(Signals signals) {
-        change(() -> note(signals));
+        change(() -> state.note(signals));
     }
 
     /** Whether it thinks that it is paused. */
     public boolean isPaused() {
-        return locked(() -> {
-            return standing.isPaused();
-        });
-    }
-
-    private void note(Signals signals) {
-        if (standing.isGone() || standing.isClosing()) {
-            return; // while closing, what was asked is read again if the database refuses to close
-        }
-        if (signals.isCancelRequested() && !standing.isStoppedBy(Stop.CANCELLED)) {
-            standing.stop(Stop.CANCELLED, null);
-            journal.event(Kind.CANCEL_REQUESTED);
-            attempts.values().forEach(attempt -> attempt.cutOff(Attempt.Cut.STOP));
-        }
-        if (signals.isPaused() != standing.isPaused()) {
-            standing.setPaused(signals.isPaused());
-            journal.event(signals.isPaused() ? Kind.PAUSED : Kind.RESUMED);
-            if (signals.isPaused()) {
-                attempts.values().forEach(Attempt::cutOffWait);
-            }
-        }
-        wakeDue();
+        return asked(state::isPaused);
     }
 
     /** Nothing starts here any more; what runs may finish. */
     public void handOver() {
-        change(() -> {
-            if (!standing.isStopped()) {
-                standing.stop(Stop.HANDED_OVER, null);
-                attempts.values().forEach(Attempt::cutOffWait);
-            }
-        });
+        change(state::handOver);
     }
 
     /** The time for what runs is over. */
     public void handOverNow() {
-        change(() -> attempts.values().forEach(attempt -> attempt.cutOff(Attempt.Cut.STOP)));
+        change(() -> state.cutOff(Attempt.Cut.STOP));
     }
 
     // ---- what the journal says
 
     @Override
     public void committed(List<JournalRow> rows) {
-        change(() -> {
-            for (var row : rows) {
-                tasks.committed(row);
-                var waiter = commits.remove(row.sequence());
-                if (waiter != null) {
-                    waiter.complete(null);
-                }
-            }
-            wakeDue();
-        });
+        change(() -> state.committed(rows));
     }
 
     @Override
@@ -425,38 +260,28 @@ public final class Run implements JournalListener {
             var _ = environment.timers().after(Duration.ofSeconds(1), () -> closed(false));
             return;
         }
-        change(() -> {
-            standing.reopened();
-            note(signals);
-        });
+        change(() -> state.reopened(signals));
     }
 
     @Override
     public void fenced() {
         leave();
-        lock.lock();
-        try {
-            attempts.values().forEach(attempt -> attempt.cutOff(Attempt.Cut.FENCED));
-        } finally {
-            lock.unlock();
-        }
+        locked(() -> state.cutOff(Attempt.Cut.FENCED));
     }
 
     private void leave() {
         locked(() -> {
-            if (standing.isGone()) {
-                return;
+            if (!state.isGone()) {
+                state.gone();
+                environment.tasks().execute(onGone);
+                alarms.cancel();
+                leaveIfGone();
             }
-            standing.gone();
-            environment.tasks().execute(onGone);
-            alarms.cancel();
-            commits.values().forEach(commit -> commit.completeExceptionally(new AttemptAborted()));
-            leaveIfGone();
         });
     }
 
     private void leaveIfGone() {
-        if (standing.isGone() && running == 0 && steps != null) {
+        if (state.isGone() && state.isIdle() && steps != null) {
             environment.tasks().execute(steps::leave);
             steps = null;
         }
@@ -475,8 +300,8 @@ public final class Run implements JournalListener {
                 if (!isEntered) {
                     return;
                 }
-                pure = take(effects);
-                isFinishing = pure == null && running == 0 && standing.giveUpIfIdle(tasks) == Standing.Next.OUTPUT;
+                pure = steps == null ? null : state.take(effects);
+                isFinishing = pure == null && state.giveUpIfIdle() == Next.OUTPUT;
             } finally {
                 lock.unlock();
             }
@@ -485,6 +310,7 @@ public final class Run implements JournalListener {
             }
             if (pure != null) {
                 perform(pure, true);
+                environment.journal().awaitRoom(); // what is computed must not pile up in front of the database
                 Thread.yield(); // computing must not keep other executions from their threads
             } else if (isFinishing) {
                 finish();
@@ -502,73 +328,36 @@ public final class Run implements JournalListener {
         }
     }
 
-    /** Takes effects, up to the limit, and at most one pure task. */
-    private @Nullable Integer take(List<Integer> effects) {
-        if (!standing.isStarting() || steps == null) {
-            return null;
-        }
-        while (runningEffects < environment.perExecution()) {
-            var index = tasks.takeEffect();
-            if (index.isEmpty()) {
-                break;
-            }
-            running++;
-            runningEffects++;
-            effects.add(index.getAsInt());
-        }
-        var pure = tasks.takePure();
-        if (pure.isEmpty()) {
-            return null;
-        }
-        running++;
-        return pure.getAsInt();
-    }
-
     private void perform(int index, boolean isPure) {
         var attempt = new Attempt(this, index, isPure);
-        Steps through;
-        lock.lock();
-        try {
-            attempts.put(index, attempt);
-            through = Objects.requireNonNull(steps); // it stays while something runs
-        } finally {
-            lock.unlock();
-        }
+        var through = asked(() -> {
+            state.began(attempt);
+            return Objects.requireNonNull(steps); // it stays while something runs
+        });
         through.send(index, attempt);
     }
 
     private void finish() {
-        var output = new RunOutput(record, plan, values, environment.values()).compute(latestEnd(IntStream.range(0, plan.graph().size())));
-        lock.lock();
-        try {
-            standing.end(output);
-        } finally {
-            lock.unlock();
-        }
+        var latest = asked(() -> state.latestEnd(IntStream.range(0, plan.graph().size())));
+        var output = new RunOutput(record, plan, values, environment.values()).compute(latest);
+        locked(() -> state.end(output));
     }
 
     // ---- what others see
-
-    private Instant latestEnd(IntStream indexes) {
-        return tasks.latestEnd(indexes).orElse(record.startedAt());
-    }
 
     /** What the expressions of a task see. */
     RunContext context(int index) {
         var task = plan.graph().task(index);
         var before = task.dependencies().stream().mapToInt(edge -> Objects.requireNonNull(plan.graph().index(edge.from())));
-        return new RunContext(record, plan, values, latestEnd(before), task.id());
+        return new RunContext(record, plan, values, state.latestEnd(before), task.id());
     }
 
     TaskState state(int index) {
-        return tasks.state(index);
+        return state.task(index);
     }
 
     /** When the attempt of a task that runs now began; null: none runs. */
     public @Nullable Instant runningSince(int index) {
-        return locked(() -> {
-            var attempt = attempts.get(index);
-            return attempt == null || !tasks.isRunning(index) ? null : attempt.begunAt();
-        });
+        return asked(() -> state.runningSince(index));
     }
 }

@@ -1,12 +1,11 @@
 package dev.waybill.engine.graph;
 
-import dev.waybill.engine.journal.Entry;
 import dev.waybill.engine.journal.ExecutionKey;
+import dev.waybill.engine.journal.Journal;
 import dev.waybill.engine.timer.Timers;
 import java.time.Clock;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
@@ -20,10 +19,11 @@ import java.util.random.RandomGenerator;
  * @param tasks        runs each call on a thread of its own
  */
 public record RunEnvironment(
-        Consumer<Entry> journal,
+        Journal journal,
         Timers timers,
         Clock clock,
         Values values,
+        HeldValues held,
         RandomGenerator random,
         Semaphore permits,
         int perExecution,

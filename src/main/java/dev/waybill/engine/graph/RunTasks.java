@@ -46,6 +46,7 @@ final class RunTasks {
         this.frontier = new Frontier(plan.graph(), plan::isPure, index -> phases[index] == Phase.NEW);
         this.committedRow = replay.lastSequence();
         Arrays.setAll(phases, i -> states[i].outcome != null ? Phase.ENDED : states[i].dueAt != null ? Phase.WAITING : Phase.NEW);
+        IntStream.range(0, states.length).filter(i -> phases[i] == Phase.ENDED).forEach(this::forgetInput);
     }
 
     /** Decides what the journal implies, of an execution that goes on. */
@@ -66,10 +67,6 @@ final class RunTasks {
 
     TaskState state(int index) {
         return states[index];
-    }
-
-    TaskState[] states() {
-        return states;
     }
 
     String id(int index) {
@@ -102,6 +99,10 @@ final class RunTasks {
 
     boolean isRunning(int index) {
         return phases[index] == Phase.RUNNING;
+    }
+
+    boolean isWaiting(int index) {
+        return phases[index] == Phase.WAITING;
     }
 
     /** Whether some task only waits for a commit. */
@@ -245,7 +246,13 @@ final class RunTasks {
         var index = row.taskId() == null ? null : plan.graph().index(row.taskId());
         if (index != null && isLastOfTask(row)) {
             frontier.committed(index);
+            forgetInput(index);
         }
+    }
+
+    /** No expression sees the resolved parameters of a task that has ended. */
+    private void forgetInput(int index) {
+        states[index].input = null;
     }
 
     private static boolean isLastOfTask(JournalRow row) {

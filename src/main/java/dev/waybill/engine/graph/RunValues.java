@@ -5,26 +5,51 @@ import java.lang.ref.SoftReference;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of one live execution, parsed when first asked for. What lies in the blob store is only held while there is
- * memory for it. Thread-safe for tasks that have ended.
+ * The values of one live execution, parsed when asked for. What is long or lies in the blob store is kept as parsed only
+ * while there is memory for it. Thread-safe for tasks that have ended.
  */
 final class RunValues {
+    /** Characters: parsing less is cheaper than keeping it. */
+    private static final int LARGEST_PARSED_ANEW = 512;
+
     private record Parsed(@Nullable Object value) {}
 
     private final ExecutionKey execution;
     private final Values values;
     private final TaskState[] states;
     private final String input;
-    private final Map<String, Object> parsed = new ConcurrentHashMap<>();
+    private final HeldValues held;
+    private final Map<String, SoftReference<Parsed>> parsed = new ConcurrentHashMap<>();
+    private final AtomicLong size = new AtomicLong();
 
-    RunValues(ExecutionKey execution, Values values, TaskState[] states, String input) {
+    RunValues(ExecutionKey execution, Values values, TaskState[] states, String input, HeldValues held) {
         this.execution = execution;
         this.values = values;
         this.states = states;
         this.input = input;
+        this.held = held;
+        hold(input);
+        for (var state : states) {
+            hold(state.output);
+            hold(state.error);
+        }
+    }
+
+    /** From now on the execution holds that value too. */
+    void hold(@Nullable String stored) {
+        if (stored != null) {
+            size.addAndGet(stored.length());
+            held.add(stored.length());
+        }
+    }
+
+    /** The execution is not this node's any more. */
+    void release() {
+        held.add(-size.getAndSet(0));
     }
 
     @Nullable Object input() {
@@ -46,15 +71,15 @@ final class RunValues {
         if (stored == null) {
             return null;
         }
-        var known = parsed.get(key);
-        if (known instanceof SoftReference<?> reference) {
-            known = reference.get();
+        if (stored.length() <= LARGEST_PARSED_ANEW && !Values.isReference(stored)) {
+            return values.read(execution, stored);
         }
-        if (known instanceof Parsed(var value)) {
-            return value;
+        var reference = parsed.get(key);
+        var known = reference == null ? null : reference.get();
+        if (known == null) {
+            known = new Parsed(values.read(execution, stored));
+            parsed.put(key, new SoftReference<>(known));
         }
-        var value = new Parsed(values.read(execution, stored));
-        parsed.put(key, Values.isReference(stored) ? new SoftReference<>(value) : value);
-        return value.value();
+        return known.value();
     }
 }

@@ -16,17 +16,18 @@ import org.jspecify.annotations.Nullable;
  * {@code @}, as no JSON does.
  */
 public final class Values {
-    static final int LARGEST_INLINE = 256 * 1024;
     private static final String REFERENCE = "@blob:";
 
     private final Blobs blobs;
     private final Ids ids;
+    private final HeldValues held;
     private final int largest;
 
     /** @param largest bytes of a value as JSON in UTF-8 */
-    public Values(Blobs blobs, Ids ids, int largest) {
+    public Values(Blobs blobs, Ids ids, HeldValues held, int largest) {
         this.blobs = blobs;
         this.ids = ids;
+        this.held = held;
         this.largest = largest;
     }
 
@@ -39,7 +40,8 @@ public final class Values {
             throw TaskFailure.of("payload.invalid", "The " + what + " holds NUL or a lone surrogate, which no text may");
         }
         var text = Json.write(value);
-        if (text.length() <= Math.min(LARGEST_INLINE, largest) / 3) {
+        int largestInline = held.largestInline();
+        if (text.length() <= Math.min(largestInline, largest) / 3) {
             return text; // no character takes more than three bytes of UTF-8 for each char
         }
         var bytes = text.getBytes(StandardCharsets.UTF_8);
@@ -47,7 +49,7 @@ public final class Values {
             throw TaskFailure.of(
                     "payload.too_large", "The " + what + " has " + bytes.length + " bytes as JSON; at most " + largest + " are allowed");
         }
-        if (bytes.length <= LARGEST_INLINE) {
+        if (bytes.length <= largestInline) {
             return text;
         }
         var id = ids.next();

@@ -22,14 +22,24 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Journal {
     private static final int MOST_ENTRIES = 2_000;
     private static final long MOST_CHARACTERS = 8_000_000;
+    /** Waiting entries and characters beyond which nobody computes on. */
+    private static final int MANY_ENTRIES = 10 * MOST_ENTRIES;
+    private static final long MANY_CHARACTERS = 4 * MOST_CHARACTERS;
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final int MOST_WAITING_STARTS = 2_000;
-    private static final Duration LONGEST_ACCEPT = Duration.ofSeconds(10);
+    /** What a start may have to wait until its own batch is sent; beyond it, it is refused, and nothing is in doubt. */
+    private static final Duration LONGEST_QUEUED = Duration.ofSeconds(1);
+    /** For the commit itself: after that its caller is told that the database is away, and it is in doubt. */
+    private static final Duration LONGEST_COMMIT = Duration.ofSeconds(9);
 
     private final BatchWriter writer;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition notEmpty = lock.newCondition();
+    private final Condition hasRoom = lock.newCondition();
     private final Deque<Entry> waiting = new ArrayDeque<>();
+    private final CommitPace pace = new CommitPace(System::nanoTime);
     private int waitingStarts;
+    private long waitingCharacters;
     private volatile boolean isUp = true;
 
     /** What a failed turn left over; of the writer's thread alone. */
@@ -56,14 +66,25 @@ public final class Journal {
             throw refusal;
         }
         try {
-            settled.get(LONGEST_ACCEPT.toMillis(), TimeUnit.MILLISECONDS);
+            await(entry);
         } catch (TimeoutException | ExecutionException e) {
-            withdraw(entry);
+            withdraw(entry, unavailable());
             throw unavailable();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            withdraw(entry);
+            withdraw(entry, unavailable());
             throw unavailable();
+        }
+    }
+
+    private void await(Accept entry) throws InterruptedException, ExecutionException, TimeoutException {
+        try {
+            entry.durable().get(LONGEST_QUEUED.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            if (withdraw(entry, overloaded())) {
+                throw overloaded();
+            }
+            entry.durable().get(LONGEST_COMMIT.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
@@ -78,12 +99,8 @@ public final class Journal {
         requireUp();
         lock.lock();
         try {
-            if (waitingStarts >= MOST_WAITING_STARTS) {
-                throw new Refusal(
-                        Refusal.Kind.UNAVAILABLE,
-                        "overloaded",
-                        "The node has no room for another start; try again",
-                        Duration.ofSeconds(1));
+            if (waitingStarts >= MOST_WAITING_STARTS || !isSoonSent()) {
+                throw overloaded();
             }
             waitingStarts++;
             enqueue(entry);
@@ -92,16 +109,34 @@ public final class Journal {
         }
     }
 
-    private void withdraw(Accept entry) {
+    /** With a commit under way or entries before it; an idle journal takes a start whatever its commits took before. */
+    private boolean isSoonSent() {
+        return waiting.isEmpty() && !pace.isRunning()
+                || pace.expected(waiting.size() / MOST_ENTRIES) <= LONGEST_QUEUED.toNanos();
+    }
+
+    /** @return whether it was still waiting: then it is refused, and never sent */
+    private boolean withdraw(Accept entry, Refusal refusal) {
         lock.lock();
         try {
-            if (waiting.remove(entry)) {
-                waitingStarts--;
-                entry.durable().completeExceptionally(unavailable());
+            if (!waiting.remove(entry)) {
+                return false;
             }
+            waitingStarts--;
+            waitingCharacters -= entry.characters();
+            entry.durable().completeExceptionally(refusal);
+            return true;
         } finally {
             lock.unlock();
         }
+    }
+
+    private static Refusal overloaded() {
+        return new Refusal(
+                Refusal.Kind.UNAVAILABLE,
+                "overloaded",
+                "The node has no room for another start; try again",
+                Duration.ofSeconds(1));
     }
 
     private static Refusal unavailable() {
@@ -113,14 +148,33 @@ public final class Journal {
     public void append(Entry entry) {
         lock.lock();
         try {
-            enqueue(entry); // INVARIANT: there is room: a node holds a bounded number of runs, and a run hands over at most a row a task
+            enqueue(entry); // never refused: what has happened must be written; who makes more happen waits for room
         } finally {
             lock.unlock();
         }
     }
 
+    /** Holds up the caller while more waits to be written than the database takes in a moment; a second at most. */
+    public void awaitRoom() {
+        lock.lock();
+        try {
+            if (isCrowded()) {
+                var _ = hasRoom.await(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isCrowded() {
+        return waiting.size() > MANY_ENTRIES || waitingCharacters > MANY_CHARACTERS;
+    }
+
     private void enqueue(Entry entry) {
         waiting.add(entry);
+        waitingCharacters += entry.characters();
         notEmpty.signal();
     }
 
@@ -151,12 +205,15 @@ public final class Journal {
             return;
         }
         unsettled = entries;
+        pace.begun();
         try {
             writer.write(entries);
         } catch (SQLException | RuntimeException e) {
             isUp = false;
             refuseWaitingStarts();
             throw e;
+        } finally {
+            pace.ended();
         }
         unsettled = List.of();
         isUp = true;
@@ -178,6 +235,10 @@ public final class Journal {
                 }
                 taken.add(entry);
             }
+            waitingCharacters -= characters;
+            if (!isCrowded()) {
+                hasRoom.signalAll();
+            }
             return taken;
         } finally {
             lock.unlock();
@@ -189,6 +250,7 @@ public final class Journal {
         try {
             waiting.removeIf(entry -> entry instanceof Accept(_, var durable) && durable.completeExceptionally(unavailable()));
             waitingStarts = 0;
+            waitingCharacters = waiting.stream().mapToLong(Entry::characters).sum();
         } finally {
             lock.unlock();
         }

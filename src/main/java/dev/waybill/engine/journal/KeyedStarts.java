@@ -65,7 +65,7 @@ public final class KeyedStarts {
 
     /**
      * @return the execution that the key stands for: the new one, or an earlier one with an equal body
-     * @throws Refusal {@code idempotency_key_reused} or {@code database_unavailable}
+     * @throws Refusal {@code idempotency_key_reused}, {@code overloaded} or {@code database_unavailable}
      */
     public Kept accept(NewExecution execution, String key, byte[] bodyHash) {
         for (int tried = 1; ; tried++) {
@@ -88,14 +88,19 @@ public final class KeyedStarts {
         try {
             return dataSource.getConnection();
         } catch (SQLException e) {
-            throw unavailable();
+            throw refused(e);
         }
+    }
+
+    /** The pool says itself when there are too many callers; what else it says amounts to a database that is away. */
+    private static Refusal refused(SQLException e) {
+        return e.getCause() instanceof Refusal refusal ? refusal : unavailable();
     }
 
     /**
      * The execution that an earlier start with the key began.
      *
-     * @throws Refusal {@code idempotency_key_reused} or {@code database_unavailable}
+     * @throws Refusal {@code idempotency_key_reused}, {@code overloaded} or {@code database_unavailable}
      */
     public Optional<UUID> find(TenantId tenant, UUID workflow, String key, byte[] bodyHash) {
         try (var connection = dataSource.getConnection()) {
@@ -103,7 +108,7 @@ public final class KeyedStarts {
                     .filter(found -> !found.isOver())
                     .map(found -> sameBody(found, bodyHash));
         } catch (SQLException e) {
-            throw unavailable();
+            throw refused(e);
         }
     }
 

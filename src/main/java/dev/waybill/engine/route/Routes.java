@@ -5,7 +5,9 @@ import dev.waybill.engine.graph.GraphRoute;
 import dev.waybill.tenant.TenantId;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -17,11 +19,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The compiled versions: one route each, made on first use. When there are more than the bound, the ones that were idle
- * longest go; one that is in use never goes. Thread-safe.
+ * The compiled versions: one route each, made on first use. When there are more than the bound, or their steps take too
+ * much memory together, the ones that were idle longest go; one that is in use never goes. Thread-safe.
  */
 public final class Routes {
     private static final Logger log = LoggerFactory.getLogger(Routes.class);
+
+    /** Steps of all routes; one takes some 10 KiB. */
+    private static final int MOST_STEPS = 20_000;
 
     private record Key(TenantId tenant, UUID workflow, int number) {}
 
@@ -38,6 +43,9 @@ public final class Routes {
     private final AtomicLong compilations = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Key, Slot> slots = new LinkedHashMap<>(16, 0.75f, true);
+    private int steps;
+    /** Evicted, and still in the context. */
+    private final Queue<CompiledVersion> leaving = new ConcurrentLinkedQueue<>();
 
     /** @param executor must not run anything on the calling thread */
     public Routes(CamelContext context, Planner planner, int bound, Executor executor) {
@@ -84,47 +92,70 @@ public final class Routes {
             context.addRoutes(new GraphRoute(plan, id));
             var producer = context.getEndpoint(GraphRoute.uri(id)).createAsyncProducer();
             producer.start();
+            count(plan.graph().size());
             return new CompiledVersion(context, id, plan, producer, () -> release(slot));
         } catch (Exception e) {
             throw new IllegalStateException("Version " + key.number() + " of workflow " + key.workflow() + " does not compile", e);
         }
     }
 
-    private void release(Slot slot) {
-        CompiledVersion evicted;
+    private void count(int steps) {
         lock.lock();
         try {
-            slot.users--;
-            evicted = slots.size() > bound ? takeIdle() : null;
+            this.steps += steps;
         } finally {
             lock.unlock();
         }
-        if (evicted != null) {
+    }
+
+    private void release(Slot slot) {
+        boolean isEvicting;
+        lock.lock();
+        try {
+            slot.users--;
+            isEvicting = evictIdle();
+        } finally {
+            lock.unlock();
+        }
+        if (isEvicting) {
             // not on this thread: its last exchange is still on its way out, and Camel waits for it
-            executor.execute(() -> remove(evicted));
+            executor.execute(this::removeLeaving);
         }
     }
 
-    private @Nullable CompiledVersion takeIdle() {
-        for (var slots = this.slots.entrySet().iterator(); slots.hasNext(); ) {
-            var slot = slots.next().getValue();
+    private boolean evictIdle() {
+        boolean isEvicting = false;
+        for (var slots = this.slots.values().iterator(); (this.slots.size() > bound || steps > MOST_STEPS) && slots.hasNext(); ) {
+            var slot = slots.next();
             if (slot.users == 0) {
                 slots.remove();
-                return slot.version;
+                if (slot.version != null) {
+                    steps -= slot.version.plan().graph().size();
+                    leaving.add(slot.version);
+                    isEvicting = true;
+                }
             }
         }
-        return null;
+        return isEvicting;
     }
 
-    private void remove(CompiledVersion version) {
-        try {
-            version.producer().stop();
-            context.getRouteController().stopRoute(version.routeId());
-            context.removeRoute(version.routeId());
-            context.removeEndpoints(GraphRoute.uri(version.routeId()));
-        } catch (Exception e) {
-            log.error("Route {} could not be removed", version.routeId(), e);
+    private void removeLeaving() {
+        for (var version = leaving.poll(); version != null; version = leaving.poll()) {
+            try {
+                remove(version);
+            } catch (Exception e) {
+                leaving.add(version);
+                log.error("Route {} could not be removed; it is tried again with the next one", version.routeId(), e);
+                return;
+            }
         }
+    }
+
+    private void remove(CompiledVersion version) throws Exception {
+        version.producer().stop();
+        context.getRouteController().stopRoute(version.routeId());
+        context.removeRoute(version.routeId());
+        context.removeEndpoints(GraphRoute.uri(version.routeId()));
     }
 
     public int size() {

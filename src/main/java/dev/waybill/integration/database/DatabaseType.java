@@ -22,7 +22,7 @@ final class DatabaseType implements TaskType {
             "additionalProperties", false,
             "required", List.of("integration", "sql"),
             "properties", Map.of(
-                    "integration", Map.of("type", "string", "minLength", 1, "maxLength", 100),
+                    "integration", Connections.NAME_SCHEMA,
                     "sql", Map.of("type", "string", "minLength", 1),
                     "arguments", Map.of("type", "object"),
                     "fetch", Map.of("enum", List.of("rows", "one", "none"))));
@@ -38,11 +38,6 @@ final class DatabaseType implements TaskType {
     @Override
     public String type() {
         return "database";
-    }
-
-    @Override
-    public boolean isPure() {
-        return false;
     }
 
     @Override

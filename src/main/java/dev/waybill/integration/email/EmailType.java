@@ -27,7 +27,7 @@ final class EmailType implements TaskType {
             "additionalProperties", false,
             "required", List.of("to", "subject"),
             "properties", Map.of(
-                    "integration", Map.of("type", "string", "minLength", 1, "maxLength", 100),
+                    "integration", Connections.NAME_SCHEMA,
                     "from", TEXT,
                     "to", Map.of("type", List.of("string", "array"), "items", TEXT, "minItems", 1),
                     "cc", ADDRESSES,
@@ -51,11 +51,6 @@ final class EmailType implements TaskType {
     @Override
     public String type() {
         return "email";
-    }
-
-    @Override
-    public boolean isPure() {
-        return false;
     }
 
     @Override

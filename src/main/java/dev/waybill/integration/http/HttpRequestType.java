@@ -50,11 +50,6 @@ final class HttpRequestType implements TaskType {
     }
 
     @Override
-    public boolean isPure() {
-        return false;
-    }
-
-    @Override
     public Map<String, Object> parametersSchema() {
         return HttpRequestParameters.SCHEMA;
     }

@@ -45,7 +45,7 @@ final class HttpTask implements AutoCloseable {
     /** @param beforehand what else is done to the context before the type is made */
     HttpTask(Consumer<CamelContext> beforehand, String... allow) {
         client = new GuardedClient(
-                new Egress(List.of(allow), HttpTask::resolve, Set::of), SSLContexts.createDefault(), "test");
+                new Egress(List.of(allow), HttpTask::resolve, Set::of), SSLContexts.createDefault(), "test", 64);
         beforehand.accept(context);
         context.getRegistry().bind("http-component", HttpComponentConfiguration.guarded(client));
         context.getRegistry().bind("https-component", HttpComponentConfiguration.guarded(client));
@@ -78,7 +78,7 @@ final class HttpTask implements AutoCloseable {
     }
 
     private static Task task() {
-        var policy = new RetryPolicy(1, Duration.ofSeconds(1), 2, Duration.ofSeconds(60), 0, List.of(), List.of());
+        var policy = new RetryPolicy(1, Duration.ofSeconds(1), 2, Duration.ofSeconds(60), 0, null, List.of());
         return new Task(0, "fetch", "http_request", null, Map.of(), List.of(), Task.Join.ANY, null, policy, Duration.ofSeconds(60), false);
     }
 
