@@ -41,7 +41,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** One node of the engine: its parts, and the order in which they start and stop. */
 final class Engine {
-    private static final Duration JOURNAL_PATIENCE = Duration.ofMillis(500);
+    private static final Duration JOURNAL_PATIENCE = Duration.ofMillis(100);
+    private static final Duration JOURNAL_RETRY = Duration.ofMillis(500);
     private static final Duration RETENTION_PAUSE = Duration.ofMinutes(30);
     private static final Duration STOP = Duration.ofSeconds(3);
 
@@ -94,7 +95,7 @@ final class Engine {
         claims = new Claims(parts.identity(), JdbcClient.create(parts.heartbeats()), JdbcClient.create(parts.own()), parts.clock(), runs);
         journal = new Journal(new BatchWriter(
                 parts.own(), () -> claims.node().incarnation(), new Reports(tasks), new JournalMeter(parts.meters())));
-        journalLoop = new Loop("journal", JOURNAL_PATIENCE, this::writeJournal);
+        journalLoop = new Loop("journal", JOURNAL_RETRY, this::writeJournal);
         var values = new Values(parts.blobs(), parts.ids(), held, properties.largestValue());
         var environment = new RunEnvironment(
                 journal,
@@ -136,7 +137,7 @@ final class Engine {
                 new TaskViews(new JournalReader(calls), values, runs),
                 control,
                 values,
-                ends);
+                new Executions.Live(runs, ends));
         retention = new Retention(
                 own,
                 new TransactionTemplate(new JdbcTransactionManager(parts.own())),
@@ -187,6 +188,7 @@ final class Engine {
     void leave() {
         retentionLoop.stop(STOP);
         journalLoop.stop(STOP);
+        journal.close();
         try {
             claims.stop();
         } finally {

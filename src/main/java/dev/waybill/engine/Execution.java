@@ -1,5 +1,6 @@
 package dev.waybill.engine;
 
+import dev.waybill.engine.graph.Ending;
 import dev.waybill.tenant.TenantId;
 import java.time.Instant;
 import java.util.Map;
@@ -27,4 +28,22 @@ public record Execution(
         @Nullable ExecutionError error,
         Instant createdAt,
         @Nullable Instant startedAt,
-        @Nullable Instant completedAt) {}
+        @Nullable Instant completedAt) {
+    /** The same, ended. */
+    Execution ended(Ending ending, @Nullable Object output) {
+        return new Execution(
+                tenant,
+                id,
+                workflowId,
+                workflowName,
+                workflowVersion,
+                ending.status(),
+                trigger,
+                input,
+                output,
+                ending.error(),
+                createdAt,
+                startedAt,
+                ending.completedAt());
+    }
+}

@@ -1,5 +1,6 @@
 package dev.waybill.engine;
 
+import dev.waybill.engine.claim.Runs;
 import dev.waybill.engine.graph.Values;
 import dev.waybill.engine.journal.ExecutionKey;
 import dev.waybill.page.Page;
@@ -24,7 +25,7 @@ public final class Executions {
     private final TaskViews views;
     private final Control control;
     private final Values values;
-    private final EndSignals ends;
+    private final Live live;
 
     Executions(
             Starts starts,
@@ -33,15 +34,18 @@ public final class Executions {
             TaskViews views,
             Control control,
             Values values,
-            EndSignals ends) {
+            Live live) {
         this.starts = starts;
         this.table = table;
         this.versions = versions;
         this.views = views;
         this.control = control;
         this.values = values;
-        this.ends = ends;
+        this.live = live;
     }
+
+    /** What is live on this node, and who waits for its end. */
+    record Live(Runs runs, EndSignals ends) {}
 
     /**
      * Makes an execution durable, then returns it; it runs by itself.
@@ -151,18 +155,37 @@ public final class Executions {
         return views.journal(key, request);
     }
 
+    /**
+     * As the other, of an execution as it just was. What ends on this node is told from memory: the database is not asked.
+     */
+    public Execution awaitEnd(Execution known, Duration atMost) {
+        long end = System.nanoTime() + atMost.toNanos();
+        var key = new ExecutionKey(known.tenant(), known.id());
+        try (var wait = live.ends().begin(known.id())) {
+            if (known.startedAt() != null && live.runs().isKnown(key)) { // so that its end is still to come, and heard of
+                var ending = wait.atMost(atMost.compareTo(LOOK_AGAIN) < 0 ? atMost : LOOK_AGAIN);
+                if (ending.isPresent()) {
+                    return known.ended(ending.get(), read(key, ending.get().output()));
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return awaitEnd(known.tenant(), known.id(), Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+    }
+
     /** Waits until it has ended or the time is over, and returns it as it then stands. */
     public Execution awaitEnd(TenantId tenant, UUID id, Duration atMost) {
         long end = System.nanoTime() + atMost.toNanos();
         try {
             while (true) {
-                try (var wait = ends.begin(id)) { // before it is looked at, so that no end is missed
+                try (var wait = live.ends().begin(id)) { // before it is looked at, so that no end is missed
                     var execution = get(tenant, id);
                     var left = Duration.ofNanos(end - System.nanoTime());
                     if (execution.status().isEnded() || left.isNegative()) {
                         return execution;
                     }
-                    wait.atMost(left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN);
+                    var _ = wait.atMost(left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN);
                 }
             }
         } catch (InterruptedException e) {
@@ -193,7 +216,7 @@ public final class Executions {
 
     private Execution steer(TenantId tenant, UUID id, BiConsumer<Control, ExecutionKey> wish) {
         wish.accept(control, new ExecutionKey(tenant, id));
-        ends.left(id); // a cancelled one that nobody owned has ended without leaving a node
+        live.ends().left(id, Optional.empty()); // a cancelled one that nobody owned has ended without leaving a node
         return get(tenant, id);
     }
 }

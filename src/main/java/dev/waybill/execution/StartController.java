@@ -47,7 +47,7 @@ final class StartController {
                 .orElseThrow(() -> new Refusal(Refusal.Kind.NOT_FOUND, "workflow_not_found", "There is no such workflow."));
         var accepted = starting.start(caller, id, body.orElse(NOTHING_SENT), key, traceparent.flatMap(TraceContext::parse));
         var started = accepted.execution();
-        var execution = wait.map(w -> executions.awaitEnd(caller.tenant(), started.id(), w.atMost())).orElse(started);
+        var execution = wait.map(w -> executions.awaitEnd(started, w.atMost())).orElse(started);
         var status = wait.isPresent() && execution.status().isEnded() ? HttpStatus.OK : HttpStatus.ACCEPTED;
         return ResponseEntity.status(status).headers(headers(accepted, wait)).body(ExecutionView.whole(execution));
     }

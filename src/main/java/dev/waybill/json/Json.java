@@ -177,18 +177,18 @@ public final class Json {
      * @return the RFC 6901 pointer of the first such text (or of the object whose key it is), or null when there is none
      */
     public static @Nullable String firstUnstorable(@Nullable Object value) {
-        return firstUnstorable(value, "");
+        return isStorable(value) ? null : firstUnstorable(value, "");
     }
 
     private static @Nullable String firstUnstorable(@Nullable Object value, String pointer) {
         switch (value) {
             case String text -> {
-                return isStorable(text) ? null : pointer;
+                return isStorableText(text) ? null : pointer;
             }
             case Map<?, ?> map -> {
                 for (var member : map.entrySet()) {
                     var key = (String) member.getKey();
-                    if (!isStorable(key)) {
+                    if (!isStorableText(key)) {
                         return pointer;
                     }
                     var below = firstUnstorable(
@@ -216,7 +216,7 @@ public final class Json {
 
     /** The text with a replacement character for each NUL and each lone surrogate. */
     public static String storable(String text) {
-        if (isStorable(text)) {
+        if (isStorableText(text)) {
             return text;
         }
         var clean = new StringBuilder();
@@ -224,9 +224,12 @@ public final class Json {
         return clean.toString();
     }
 
-    private static boolean isStorable(String text) {
+    private static boolean isStorableText(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
+            if ((char) (c - 1) < Character.MIN_SURROGATE - 1) {
+                continue; // in one comparison: neither NUL nor a surrogate nor what lies above them
+            }
             if (c == 0) {
                 return false;
             }
@@ -237,5 +240,28 @@ public final class Json {
             }
         }
         return true;
+    }
+
+    private static boolean isStorable(@Nullable Object value) {
+        return switch (value) {
+            case String text -> isStorableText(text);
+            case Map<?, ?> map -> {
+                for (var member : map.entrySet()) {
+                    if (!isStorableText((String) member.getKey()) || !isStorable(member.getValue())) {
+                        yield false;
+                    }
+                }
+                yield true;
+            }
+            case List<?> list -> {
+                for (var item : list) {
+                    if (!isStorable(item)) {
+                        yield false;
+                    }
+                }
+                yield true;
+            }
+            case null, default -> true;
+        };
     }
 }

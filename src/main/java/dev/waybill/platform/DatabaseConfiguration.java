@@ -2,11 +2,15 @@ package dev.waybill.platform;
 
 import dev.waybill.engine.SoleNode;
 import dev.waybill.engine.WatchedFolder;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
@@ -36,6 +40,21 @@ class DatabaseConfiguration {
     @Conditional(WithoutUrl.class)
     WatchedFolder homeFolder(EmbeddedDatabase embedded, WaybillProperties properties) {
         return new WatchedFolder(properties.home());
+    }
+
+    @Bean
+    @Conditional(WithoutUrl.class)
+    HealthIndicator ballastHealthIndicator(EmbeddedDatabase embedded) {
+        return () -> (embedded.ballast().isGivenUp() ? Health.down() : Health.up()).build();
+    }
+
+    @Bean
+    @Conditional(WithoutUrl.class)
+    MeterBinder ballastMeter(EmbeddedDatabase embedded) {
+        return meters -> Gauge.builder("waybill.ballast", embedded.ballast(), Ballast::size)
+                .baseUnit("bytes")
+                .description("Held back on the embedded database's disk; 0 when it had to be given up, or never had room")
+                .register(meters);
     }
 
     @Bean

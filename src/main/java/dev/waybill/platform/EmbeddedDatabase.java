@@ -19,16 +19,24 @@ final class EmbeddedDatabase implements AutoCloseable {
     private static final Duration ORPHANS_LEAVE = Duration.ofSeconds(20);
     private static final Duration LOOK = Duration.ofMillis(20);
     private static final Duration WATCH = Duration.ofMillis(250);
+    /** Not while the server starts, which needs the disk itself. */
+    private static final Duration FIRST_LOOK_AT_BALLAST = Duration.ofSeconds(5);
+    private static final Duration LOOK_AT_BALLAST = Duration.ofSeconds(1);
+    private static final Duration AFTER_FAILURE = Duration.ofMinutes(10);
 
     private final HomeLock lock;
     private final DataFolder data;
     private final DatabaseCredentials credentials;
     private final int port;
     private final Thread watcher;
+    private final Ballast ballast;
+    /** By {@link System#nanoTime}; of the watcher's thread alone. */
+    private long nextLookAtBallast = System.nanoTime() + FIRST_LOOK_AT_BALLAST.toNanos();
 
-    private EmbeddedDatabase(HomeLock lock, DataFolder data, DatabaseCredentials credentials) throws IOException {
+    private EmbeddedDatabase(HomeLock lock, DataFolder data, Ballast ballast, DatabaseCredentials credentials) throws IOException {
         this.lock = lock;
         this.data = data;
+        this.ballast = ballast;
         this.credentials = credentials;
         this.port = freePort();
         clear();
@@ -44,8 +52,10 @@ final class EmbeddedDatabase implements AutoCloseable {
     static EmbeddedDatabase start(Path home) {
         var lock = HomeLock.take(home);
         try {
+            var ballast = new Ballast(home);
+            ballast.giveWay();
             var data = new DataFolder(home, PostgresBinaries.unpack(home));
-            var database = new EmbeddedDatabase(lock, data, data.prepare());
+            var database = new EmbeddedDatabase(lock, data, ballast, data.prepare());
             try {
                 var version = DatabaseRoles.ensure(database.superuserUrl(), database.credentials);
                 if (version.lacksFixes()) {
@@ -145,6 +155,7 @@ final class EmbeddedDatabase implements AutoCloseable {
             while (!Thread.currentThread().isInterrupted()) {
                 Thread.sleep(WATCH);
                 relaunchIfDead();
+                restoreBallast();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // closed
@@ -156,12 +167,31 @@ final class EmbeddedDatabase implements AutoCloseable {
             if (Postmaster.of(data.path()).isEmpty()) {
                 log.warn("PostgreSQL has died; starting it again");
                 clear();
+                ballast.giveWay();
                 launch();
                 log.info("PostgreSQL is back");
             }
         } catch (IOException | RuntimeException e) {
             log.error("PostgreSQL does not start: {}", e.getMessage()); // the next turn tries again
         }
+    }
+
+    private void restoreBallast() {
+        long now = System.nanoTime();
+        if (now - nextLookAtBallast < 0) {
+            return;
+        }
+        try {
+            ballast.restore();
+            nextLookAtBallast = now + LOOK_AT_BALLAST.toNanos();
+        } catch (IOException e) {
+            log.warn("The ballast cannot be laid down: {}", e.toString());
+            nextLookAtBallast = now + AFTER_FAILURE.toNanos();
+        }
+    }
+
+    Ballast ballast() {
+        return ballast;
     }
 
     @Override

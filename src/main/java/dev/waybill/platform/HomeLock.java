@@ -37,9 +37,9 @@ final class HomeLock implements AutoCloseable {
                         + (owner.isEmpty() ? "" : " (process " + owner + ")")
                         + ": stop that one, or set WAYBILL_HOME to another folder.");
             }
-            channel.truncate(0);
-            channel.write(
-                    ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
+            var number = ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII));
+            channel.write(number, 0);
+            channel.truncate(number.limit()); // afterwards: on a full disk what was let go would not come back
             return new HomeLock(channel);
         } catch (IOException e) {
             throw new StartRefused(

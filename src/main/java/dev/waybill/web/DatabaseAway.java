@@ -5,11 +5,15 @@ import java.sql.SQLTransientConnectionException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Tells whether a failure means that PostgreSQL cannot be reached, starts, stops or has no connection left. */
+/**
+ * Tells whether a failure means that PostgreSQL cannot be reached, starts, stops, has no connection left, or that others
+ * locked for too long what the call needs: no fault of the call or of ours, and over after a while.
+ */
 final class DatabaseAway {
     /** Classes of SQLSTATE: connection exception, insufficient resources, operator intervention. */
     private static final Set<String> CLASSES = Set.of("08", "53", "57");
 
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String QUERY_CANCELED = "57014";
     private static final int MAX_CAUSES = 20;
 
@@ -27,6 +31,9 @@ final class DatabaseAway {
     }
 
     private static boolean isAway(@Nullable String state) {
+        if (LOCK_NOT_AVAILABLE.equals(state)) {
+            return true;
+        }
         return state != null && state.length() == 5 && CLASSES.contains(state.substring(0, 2)) && !state.equals(QUERY_CANCELED);
     }
 }

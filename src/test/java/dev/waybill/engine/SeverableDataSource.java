@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
@@ -78,30 +79,45 @@ final class SeverableDataSource extends DelegatingDataSource {
                     if (!method.getName().equals("close") && !method.getName().equals("rollback")) {
                         check();
                     }
-                    return method.getName().equals("commit")
-                            ? commit(connection, method)
-                            : call(connection, method, arguments);
+                    return switch (method.getName()) {
+                        case "commit" -> commit(connection, method, connection::rollback);
+                        case "prepareStatement" -> arguments[0].toString().contains("require_unfenced")
+                                ? message((PreparedStatement) call(connection, method, arguments))
+                                : call(connection, method, arguments);
+                        default -> call(connection, method, arguments);
+                    };
                 });
     }
 
-    private @Nullable Object commit(Connection connection, Method method) throws Throwable {
+    /** The journal's message is its own commit. */
+    private PreparedStatement message(PreparedStatement statement) {
+        return (PreparedStatement) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {PreparedStatement.class}, (_, method, arguments) ->
+                        method.getName().equals("execute") ? commit(statement, method, () -> {}) : call(statement, method, arguments));
+    }
+
+    private interface Undo {
+        void run() throws SQLException;
+    }
+
+    private @Nullable Object commit(Object target, Method method, Undo undo) throws Throwable {
         var planned = plan.get();
         if (planned == null || !planned.isNext()) {
-            return call(connection, method, null);
+            return call(target, method, null);
         }
         plan.set(null);
         if (planned.loss == Loss.ANSWER) {
-            call(connection, method, null);
+            call(target, method, null);
         } else {
-            connection.rollback();
+            undo.run();
         }
         planned.then.run();
         throw new SQLException("The connection broke", "08006");
     }
 
-    private static @Nullable Object call(Connection connection, Method method, Object @Nullable [] arguments) throws Throwable {
+    private static @Nullable Object call(Object target, Method method, Object @Nullable [] arguments) throws Throwable {
         try {
-            return method.invoke(connection, arguments);
+            return method.invoke(target, arguments);
         } catch (InvocationTargetException e) {
             throw e.getCause();
         }

@@ -110,6 +110,7 @@ final class TestEffects implements TaskType {
                         "labels", Map.of("type", "array"),
                         "output", Map.of("description", "any"),
                         "millis", Map.of("type", "integer"),
+                        "overflows", Map.of("description", "its route cannot be made"),
                         "retry_after", Map.of("type", "integer")));
     }
 
@@ -127,6 +128,9 @@ final class TestEffects implements TaskType {
 
     @Override
     public void compile(Task task, StepDefinition step) {
+        if (task.parameters().containsKey("overflows")) {
+            throw new StackOverflowError();
+        }
         step.process(this::act);
     }
 

@@ -2,15 +2,11 @@ package dev.waybill.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.waybill.checker.Checker;
 import dev.waybill.testing.LedgerEntry;
 import dev.waybill.testing.LedgerServer;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Properties;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +31,7 @@ class HeadlineTest {
             var execution = load.start(workflow);
 
             ledger.awaitRequest("/order/2");
-            var first = postmaster(server);
+            var first = server.postmaster();
             server.kill();
             assertThat(first.isAlive()).as("PostgreSQL outlives the JVM").isTrue();
             ledger.behave("/order/2", "mode=ok");
@@ -43,7 +39,7 @@ class HeadlineTest {
             server.start();
             assertThat(first.isAlive()).as("one postmaster in one folder").isFalse();
             ledger.awaitRequest("/order/3");
-            var second = postmaster(server);
+            var second = server.postmaster();
             server.kill();
             ledger.behave("/order/3", "mode=ok");
             server.start();
@@ -56,21 +52,7 @@ class HeadlineTest {
             assertThat(ledger.entries("/order/4")).hasSize(1);
             assertThat(Files.readString(server.home().resolve("pgdata/postmaster.pid")))
                     .doesNotStartWith(second.pid() + "\n");
-            Judge.judge(snapshot(server), file, load, 2);
+            Judge.judge(server.snapshot(), file, load, 2);
         }
-    }
-
-    private static ProcessHandle postmaster(ServerProcess server) throws IOException {
-        var lines = Files.readAllLines(server.home().resolve("pgdata/postmaster.pid"));
-        return ProcessHandle.of(Long.parseLong(lines.getFirst())).orElseThrow();
-    }
-
-    private static dev.waybill.checker.Snapshot snapshot(ServerProcess server) throws IOException, SQLException {
-        var port = Files.readAllLines(server.home().resolve("pgdata/postmaster.pid")).get(3).strip();
-        var credentials = new Properties();
-        try (var reader = Files.newBufferedReader(server.home().resolve("database-credentials"))) {
-            credentials.load(reader);
-        }
-        return Checker.snapshot("jdbc:postgresql://127.0.0.1:" + port + "/waybill", "waybill", credentials.getProperty("waybill"));
     }
 }

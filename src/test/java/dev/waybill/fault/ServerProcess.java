@@ -2,6 +2,8 @@ package dev.waybill.fault;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.waybill.checker.Checker;
+import dev.waybill.checker.Snapshot;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,12 +12,14 @@ import java.net.ServerSocket;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -103,7 +107,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     ServerProcess awaitReady() {
-        await("server " + folder.getFileName()).pollInterval(Duration.ofMillis(50)).atMost(START).until(() -> {
+        await("server " + name()).pollInterval(Duration.ofMillis(50)).atMost(START).until(() -> {
             if (!isAlive()) {
                 throw new AssertionError("The server ended while it started:\n" + output());
             }
@@ -126,6 +130,11 @@ final class ServerProcess implements AutoCloseable {
 
     int port() {
         return port;
+    }
+
+    /** Its folder's, and of a cluster's node its own. */
+    String name() {
+        return folder.getFileName().toString();
     }
 
     Client client() {
@@ -174,6 +183,33 @@ final class ServerProcess implements AutoCloseable {
 
     Path home() {
         return Path.of(environment.getOrDefault("WAYBILL_HOME", ""));
+    }
+
+    private List<String> postmasterFile() {
+        try {
+            return Files.readAllLines(home().resolve("pgdata/postmaster.pid"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Of the database that it started itself. */
+    ProcessHandle postmaster() {
+        return ProcessHandle.of(Long.parseLong(postmasterFile().getFirst())).orElseThrow();
+    }
+
+    /** What stands in the database that it started itself. */
+    Snapshot snapshot() {
+        var credentials = new Properties();
+        try (var reader = Files.newBufferedReader(home().resolve("database-credentials"))) {
+            credentials.load(reader);
+            var url = "jdbc:postgresql://127.0.0.1:" + postmasterFile().get(3).strip() + "/waybill";
+            return Checker.snapshot(url, "waybill", credentials.getProperty("waybill"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private Path log() {

@@ -201,6 +201,7 @@ public final class FaultProxy implements Closeable {
             case Fault.Pass(), Fault.Stall() -> out.write(piece, 0, size);
             case Fault.Delay(var by) -> {
                 LockSupport.parkNanos(by.toNanos());
+                await(direction); // a stall holds what is under way, too
                 out.write(piece, 0, size);
             }
             case Fault.Rate(int bytesPerSecond) -> {

@@ -1,5 +1,6 @@
 package dev.waybill.engine.claim;
 
+import dev.waybill.engine.graph.Ending;
 import dev.waybill.engine.graph.HeldValues;
 import dev.waybill.engine.graph.Replay;
 import dev.waybill.engine.graph.Run;
@@ -12,20 +13,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The live executions of this node; a bounded number. Thread-safe. */
 public final class Runs {
     private final int bound;
     private final HeldValues held;
-    private final Consumer<UUID> ended;
+    private final BiConsumer<UUID, Optional<Ending>> left;
     private final AtomicInteger places = new AtomicInteger();
     private final Map<UUID, Run> runs = new ConcurrentHashMap<>();
     /** Accepted or claimed, and not live yet. */
@@ -37,12 +39,12 @@ public final class Runs {
 
     /**
      * @param held  takes no more executions either when their values fill the memory that they may
-     * @param ended hears of each execution that is live here no more
+     * @param left  hears of each execution that is live here no more, and how it ended, if it did
      */
-    public Runs(int bound, HeldValues held, Consumer<UUID> ended) {
+    public Runs(int bound, HeldValues held, BiConsumer<UUID, Optional<Ending>> left) {
         this.bound = bound;
         this.held = held;
-        this.ended = ended;
+        this.left = left;
     }
 
     /** Takes a place for an execution, if there is one; to be used by {@link #begin} or given back. */
@@ -81,7 +83,7 @@ public final class Runs {
     }
 
     /** Whether it is live here or about to be. */
-    boolean isKnown(ExecutionKey key) {
+    public boolean isKnown(ExecutionKey key) {
         return expected.contains(key) || runs.containsKey(key.id());
     }
 
@@ -164,7 +166,7 @@ public final class Runs {
 
     private void gone(ExecutionKey key, Run run) {
         runs.remove(key.id(), run);
-        ended.accept(key.id());
+        left.accept(key.id(), run.ending());
         giveBack(key);
     }
 

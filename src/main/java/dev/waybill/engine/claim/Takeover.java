@@ -155,5 +155,10 @@ public final class Takeover {
         public void fenced() {
             runs.giveBack(record.key());
         }
+
+        @Override
+        public void proceed() {
+            // nothing follows: whoever claims it goes on
+        }
     }
 }

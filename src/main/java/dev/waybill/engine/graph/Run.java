@@ -52,6 +52,7 @@ public final class Run implements JournalListener {
     private final Alarms alarms;
     private boolean isEntered;
     private @Nullable Steps steps;
+    private @Nullable Ending ending;
     private Runnable onGone = () -> {};
 
     public Run(RunRecord record, Plan plan, Replay replay, RunEnvironment environment) {
@@ -180,6 +181,9 @@ public final class Run implements JournalListener {
             }
             return next;
         });
+        if (repetition.isPresent()) {
+            environment.journal().writeSoon(); // not here: this thread may be interrupted, as it waits
+        }
         return repetition.flatMap(RunState.Repetition::afterCommit);
     }
 
@@ -243,12 +247,13 @@ public final class Run implements JournalListener {
 
     @Override
     public void committed(List<JournalRow> rows) {
-        change(() -> state.committed(rows));
+        locked(() -> state.committed(rows));
     }
 
     @Override
     public void closed(boolean isApplied) {
         if (isApplied) {
+            locked(() -> ending = state.ending());
             leave();
             return;
         }
@@ -257,10 +262,18 @@ public final class Run implements JournalListener {
             signals = environment.signals().apply(record.key());
         } catch (RuntimeException e) {
             log.warn("What was asked of execution {} cannot be read; trying again", record.key().id(), e);
-            var _ = environment.timers().after(Duration.ofSeconds(1), () -> closed(false));
+            var _ = environment.timers().after(Duration.ofSeconds(1), () -> {
+                closed(false);
+                proceed();
+            });
             return;
         }
-        change(() -> state.reopened(signals));
+        locked(() -> state.reopened(signals));
+    }
+
+    @Override
+    public void proceed() {
+        work();
     }
 
     @Override
@@ -270,14 +283,18 @@ public final class Run implements JournalListener {
     }
 
     private void leave() {
-        locked(() -> {
-            if (!state.isGone()) {
-                state.gone();
-                environment.tasks().execute(onGone);
-                alarms.cancel();
-                leaveIfGone();
+        boolean isLeaving = asked(() -> {
+            if (state.isGone()) {
+                return false;
             }
+            state.gone();
+            alarms.cancel();
+            leaveIfGone();
+            return true;
         });
+        if (isLeaving) {
+            onGone.run();
+        }
     }
 
     private void leaveIfGone() {
@@ -289,12 +306,16 @@ public final class Run implements JournalListener {
 
     // ---- what follows
 
-    /** Starts what may start, and gives the execution up when there is nothing to do. Pure tasks run on the calling thread. */
+    /**
+     * Starts what may start, and gives the execution up when there is nothing to do. Pure tasks run on the calling thread, and
+     * of the effects one: a chain needs no other.
+     */
     private void work() {
         while (true) {
             var effects = new ArrayList<Integer>();
             Integer pure;
             boolean isFinishing;
+            boolean isBlocked;
             lock.lock();
             try {
                 if (!isEntered) {
@@ -302,19 +323,26 @@ public final class Run implements JournalListener {
                 }
                 pure = steps == null ? null : state.take(effects);
                 isFinishing = pure == null && state.giveUpIfIdle() == Next.OUTPUT;
+                isBlocked = state.isBlocked();
             } finally {
                 lock.unlock();
             }
+            var here = pure == null && !effects.isEmpty() ? effects.removeLast() : null;
             for (int index : effects) {
                 environment.tasks().execute(() -> performEffect(index));
             }
             if (pure != null) {
+                if (isBlocked) {
+                    environment.journal().writeSoon(); // others must not wait until this one is computed
+                }
                 perform(pure, true);
                 environment.journal().awaitRoom(); // what is computed must not pile up in front of the database
                 Thread.yield(); // computing must not keep other executions from their threads
+            } else if (here != null) {
+                perform(here, false);
             } else if (isFinishing) {
                 finish();
-            } else {
+            } else if (!environment.journal().write(this)) {
                 return;
             }
         }
@@ -330,7 +358,7 @@ public final class Run implements JournalListener {
 
     private void perform(int index, boolean isPure) {
         var attempt = new Attempt(this, index, isPure);
-        var through = asked(() -> {
+        var through = this.<Steps>asked(() -> {
             state.began(attempt);
             return Objects.requireNonNull(steps); // it stays while something runs
         });
@@ -354,6 +382,11 @@ public final class Run implements JournalListener {
 
     TaskState state(int index) {
         return state.task(index);
+    }
+
+    /** How it ended here; empty: it did not, or goes on elsewhere. */
+    public Optional<Ending> ending() {
+        return Optional.ofNullable(asked(() -> ending));
     }
 
     /** When the attempt of a task that runs now began; null: none runs. */

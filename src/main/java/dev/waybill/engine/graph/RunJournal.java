@@ -102,8 +102,10 @@ final class RunJournal {
     }
 
     /** The end; its row takes a number only if it is not refused. */
-    void end(ExecutionStatus status, @Nullable String output, @Nullable ExecutionError error) {
-        close(new Closing.End(status, output, error, row(sequence + 1, Kind.ENDED, null, null, status.word(), null)));
+    Ending end(ExecutionStatus status, @Nullable String output, @Nullable ExecutionError error) {
+        var row = row(sequence + 1, Kind.ENDED, null, null, status.word(), null);
+        close(new Closing.End(status, output, error, row));
+        return new Ending(status, output, error, row.at());
     }
 
     void close(Closing closing) {

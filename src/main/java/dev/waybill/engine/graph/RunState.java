@@ -157,6 +157,11 @@ final class RunState {
         return attempts.isNone() ? standing.giveUpIfIdle(tasks) : Standing.Next.NOTHING;
     }
 
+    /** How it ends, if the database takes that. */
+    @Nullable Ending ending() {
+        return standing.ending();
+    }
+
     void end(RunOutput.Computed output) {
         standing.end(output);
     }
@@ -201,6 +206,11 @@ final class RunState {
             return true;
         }
         return false;
+    }
+
+    /** Whether some task only waits for a commit. */
+    boolean isBlocked() {
+        return tasks.isBlocked();
     }
 
     boolean isIdle() {

@@ -41,6 +41,8 @@ final class Standing {
     private @Nullable Stop stop;
     private @Nullable ExecutionError error;
     private Leaving leaving = Leaving.NOT;
+    /** As the database was asked to note it. */
+    private @Nullable Ending ending;
 
     Standing(RunRecord record, RunJournal journal) {
         this.record = record;
@@ -88,6 +90,12 @@ final class Standing {
 
     void reopened() {
         leaving = leaving == Leaving.CLOSING ? Leaving.NOT : leaving;
+        ending = null;
+    }
+
+    /** How it ends, if the database takes that. */
+    @Nullable Ending ending() {
+        return ending;
     }
 
     /** Nothing of the execution runs: gives it up if there is a reason to. */
@@ -142,13 +150,13 @@ final class Standing {
         if (leaving == Leaving.COMPUTING_OUTPUT) {
             leaving = Leaving.CLOSING;
             var failure = output.error();
-            journal.end(failure == null ? ExecutionStatus.SUCCEEDED : ExecutionStatus.FAILED, output.stored(), failure);
+            ending = journal.end(failure == null ? ExecutionStatus.SUCCEEDED : ExecutionStatus.FAILED, output.stored(), failure);
         }
     }
 
     private void end(ExecutionStatus status) {
         leaving = Leaving.CLOSING;
-        journal.end(status, null, error);
+        ending = journal.end(status, null, error);
     }
 
     private void close(Closing closing) {

@@ -6,6 +6,7 @@ import dev.waybill.engine.journal.Entry.Close;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Commits batches and tells what became of them. A commit whose answer was lost is in doubt: its entries are looked up by
- * key, and only those that are not there are written again. Called by one thread.
+ * key, and only those that are not there are written again. Called by one thread at a time.
  */
 public final class BatchWriter {
     private static final Logger log = LoggerFactory.getLogger(BatchWriter.class);
@@ -36,8 +37,11 @@ public final class BatchWriter {
         this.meter = meter;
     }
 
-    /** @throws SQLException when it may go better the next time, with the same entries */
-    void write(List<Entry> entries) throws SQLException {
+    /**
+     * @return what to tell of it
+     * @throws SQLException when it may go better the next time, with the same entries
+     */
+    Reports.Told write(List<Entry> entries) throws SQLException {
         long own = incarnation.getAsLong();
         var foreign = entries.stream().filter(entry -> !isOf(own, entry)).toList();
         var batch = entries.stream().filter(entry -> isOf(own, entry)).toList();
@@ -56,7 +60,7 @@ public final class BatchWriter {
             }
         }
         foreign.forEach(reports::fenced);
-        reports.send();
+        return reports.take();
     }
 
     private static boolean isOf(long incarnation, Entry entry) {
@@ -69,17 +73,17 @@ public final class BatchWriter {
 
     private void writeOwn(long own, List<Entry> entries) throws SQLException, NodeFenced {
         var open = entries;
+        if (entries.isEmpty()) {
+            return;
+        }
         try (var connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
             if (isInDoubt) {
                 open = settle(connection, entries);
             }
             open = open.stream().filter(entry -> !isRefused(entry)).toList();
-            if (open.isEmpty()) {
-                connection.rollback();
-                return;
+            if (!open.isEmpty()) {
+                commit(connection, own, open);
             }
-            commit(connection, own, open);
         } catch (SQLException e) {
             if (!isOfData(e)) {
                 throw e;
@@ -96,17 +100,7 @@ public final class BatchWriter {
     private void commit(Connection connection, long own, List<Entry> entries) throws SQLException, NodeFenced {
         long begun = System.nanoTime();
         var batch = Batch.of(entries);
-        JournalTable.Written written;
-        try {
-            written = table.write(connection, own, batch);
-            connection.commit();
-        } catch (NodeFenced e) {
-            connection.rollback();
-            throw e;
-        } catch (SQLException e) {
-            rollBack(connection, e);
-            throw e;
-        }
+        var written = table.write(connection, own, batch);
         meter.committed(entries.size(), System.nanoTime() - begun);
         batch.accepts().forEach(reports::accepted);
         for (var append : batch.appends()) {
@@ -119,14 +113,6 @@ public final class BatchWriter {
         reportCloses(connection, batch.closes(), written.closed());
     }
 
-    private static void rollBack(Connection connection, SQLException reason) {
-        try {
-            connection.rollback();
-        } catch (SQLException e) {
-            reason.addSuppressed(e);
-        }
-    }
-
     private void reportCloses(Connection connection, List<Close> closes, Set<UUID> closed) throws SQLException {
         var refused = closes.stream().filter(close -> !closed.contains(close.owner().key().id())).toList();
         closes.stream().filter(close -> closed.contains(close.owner().key().id())).forEach(close -> reports.closed(close, true));
@@ -134,7 +120,6 @@ public final class BatchWriter {
             return;
         }
         var owned = table.owned(connection, refused);
-        connection.rollback();
         for (var close : refused) {
             if (owned.contains(close.owner().key().id())) {
                 reports.closed(close, false);
@@ -149,11 +134,15 @@ public final class BatchWriter {
         var batch = Batch.of(entries);
         var accepted = batch.accepts().isEmpty() ? Set.of() : table.accepted(connection, batch.accepts());
         var owned = batch.closes().isEmpty() ? Set.of() : table.owned(connection, batch.closes());
+        var appended = new HashSet<Append>();
+        if (!batch.appends().isEmpty()) {
+            table.appended(connection, batch.appends()).forEach(place -> appended.add(batch.appends().get(place)));
+        }
         var open = new ArrayList<Entry>();
         for (var entry : entries) {
             var isThere = switch (entry) {
                 case Accept(var execution, _) -> accepted.contains(execution.key().id());
-                case Append append -> table.isAppended(connection, append);
+                case Append append -> appended.contains(append);
                 case Close close -> !owned.contains(close.owner().key().id());
             };
             if (!isThere) {
@@ -166,7 +155,6 @@ public final class BatchWriter {
                 case Close close -> reports.closed(close, true);
             }
         }
-        connection.rollback();
         return open;
     }
 

@@ -14,10 +14,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes what happened durable, many executions to a commit: while one commit runs, what arrives queues up and becomes the
- * next batch, so that a lone execution never waits for a timer. The entries of one execution keep their order. Thread-safe.
+ * next batch. Whoever has something to write and finds no commit under way does it itself, so that a lone execution waits
+ * for no timer and for no other thread; what queues up meanwhile it writes too, or leaves to the journal's own thread. The
+ * entries of one execution keep their order. Thread-safe.
  */
 public final class Journal {
     private static final int MOST_ENTRIES = 2_000;
@@ -34,7 +37,8 @@ public final class Journal {
 
     private final BatchWriter writer;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition notEmpty = lock.newCondition();
+    /** Something waits, and nobody is about to write it. */
+    private final Condition isLeft = lock.newCondition();
     private final Condition hasRoom = lock.newCondition();
     private final Deque<Entry> waiting = new ArrayDeque<>();
     private final CommitPace pace = new CommitPace(System::nanoTime);
@@ -42,8 +46,14 @@ public final class Journal {
     private long waitingCharacters;
     private volatile boolean isUp = true;
 
-    /** What a failed turn left over; of the writer's thread alone. */
+    private boolean isLeftOver;
+
+    /** Held by who commits. */
+    private final ReentrantLock writing = new ReentrantLock();
+    /** What a failed turn left over; under {@link #writing}. */
     private List<Entry> unsettled = List.of();
+
+    private volatile boolean isClosed;
 
     public Journal(BatchWriter writer) {
         this.writer = writer;
@@ -66,6 +76,7 @@ public final class Journal {
             throw refusal;
         }
         try {
+            var _ = writeUnlessWritten(null, false);
             await(entry);
         } catch (TimeoutException | ExecutionException e) {
             withdraw(entry, unavailable());
@@ -144,7 +155,7 @@ public final class Journal {
                 Refusal.Kind.UNAVAILABLE, "database_unavailable", "The database is away; try again", Duration.ofSeconds(2));
     }
 
-    /** Hands an entry over without waiting for the database; its owner's listener hears of it. */
+    /** Hands an entry over, for {@link #write} or, after a moment, the journal's own thread; its owner's listener hears of it. */
     public void append(Entry entry) {
         lock.lock();
         try {
@@ -159,6 +170,7 @@ public final class Journal {
         lock.lock();
         try {
             if (isCrowded()) {
+                leave();
                 var _ = hasRoom.await(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
             }
         } catch (InterruptedException e) {
@@ -175,7 +187,12 @@ public final class Journal {
     private void enqueue(Entry entry) {
         waiting.add(entry);
         waitingCharacters += entry.characters();
-        notEmpty.signal();
+    }
+
+    /** To the journal's own thread. */
+    private void leave() {
+        isLeftOver = true;
+        isLeft.signal();
     }
 
     /** Whether the last commit went well. */
@@ -194,20 +211,93 @@ public final class Journal {
     }
 
     /**
-     * One turn: takes what has queued up, waiting at most that long for the first entry, and commits it. Called by one thread.
+     * Commits what waits, on the calling thread, unless another thread is at it; until nothing waits.
+     *
+     * @param own heard of here and now: the caller has to proceed with it
+     * @return whether there was something to tell that one
+     */
+    public boolean write(JournalListener own) {
+        return writeUnlessWritten(own, true);
+    }
+
+    private boolean writeUnlessWritten(@Nullable JournalListener own, boolean isUntilEmpty) {
+        boolean isTold = false;
+        boolean isMore = depth() > 0;
+        for (boolean isFirst = true; isMore && (isFirst || isUntilEmpty); isFirst = false) {
+            if (isClosed || !isUp || !writing.tryLock()) {
+                return isTold; // whoever is at it looks again when it has finished
+            }
+            Reports.Told told;
+            try {
+                told = commit(take());
+            } catch (SQLException | RuntimeException e) {
+                writeSoon(); // which tries the same again, and says so if that fails too
+                return isTold;
+            } finally {
+                writing.unlock();
+            }
+            isMore = depth() > 0;
+            isTold |= told.send(isMore && isUntilEmpty ? null : own);
+        }
+        if (isMore) {
+            writeSoon();
+        }
+        return isTold;
+    }
+
+    /** Leaves what waits to the journal's own thread, at once. */
+    public void writeSoon() {
+        lock.lock();
+        try {
+            leave();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * One turn of the journal's own thread: commits what is left to it, waiting at most that long for something.
      *
      * @throws SQLException when the database is away; the next turn tries the same entries again, but starts that were not
      *     sent yet are refused
      */
     public void turn(Duration atMost) throws SQLException, InterruptedException {
-        var entries = unsettled.isEmpty() ? take(atMost) : unsettled;
-        if (entries.isEmpty()) {
-            return;
+        awaitLeft(atMost);
+        boolean isMore = true;
+        while (isMore) {
+            Reports.Told told;
+            writing.lock();
+            try {
+                told = commit(unsettled.isEmpty() ? take() : unsettled);
+            } finally {
+                writing.unlock();
+            }
+            var _ = told.send(null);
+            isMore = depth() > 0;
         }
+    }
+
+    private void awaitLeft(Duration atMost) throws InterruptedException {
+        lock.lock();
+        try {
+            if (!isLeftOver && isUp) {
+                var _ = isLeft.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+            }
+            isLeftOver = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Under {@link #writing}. */
+    private Reports.Told commit(List<Entry> entries) throws SQLException {
         unsettled = entries;
         pace.begun();
         try {
-            writer.write(entries);
+            var told = writer.write(entries);
+            unsettled = List.of();
+            isUp = true;
+            return told;
         } catch (SQLException | RuntimeException e) {
             isUp = false;
             refuseWaitingStarts();
@@ -215,16 +305,11 @@ public final class Journal {
         } finally {
             pace.ended();
         }
-        unsettled = List.of();
-        isUp = true;
     }
 
-    private List<Entry> take(Duration atMost) throws InterruptedException {
+    private List<Entry> take() {
         lock.lock();
         try {
-            if (waiting.isEmpty()) {
-                var _ = notEmpty.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
-            }
             var taken = new ArrayList<Entry>();
             long characters = 0;
             while (taken.size() < MOST_ENTRIES && characters < MOST_CHARACTERS && !waiting.isEmpty()) {
@@ -243,6 +328,13 @@ public final class Journal {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Nothing is written any more. */
+    public void close() {
+        isClosed = true;
+        writing.lock(); // whoever is at it finishes
+        writing.unlock();
     }
 
     private void refuseWaitingStarts() {

@@ -2,7 +2,7 @@ package dev.waybill.engine.journal;
 
 import java.util.List;
 
-/** Hears what became of an execution's entries, on a thread of its own, outside locks and transactions, in their order. */
+/** Hears what became of an execution's entries, outside locks and transactions, in their order. It takes note and returns. */
 public interface JournalListener {
     /** These rows are durable. */
     void committed(List<JournalRow> rows);
@@ -12,4 +12,7 @@ public interface JournalListener {
 
     /** The execution has a newer owner, or the node is fenced: nothing of it may go on here. */
     void fenced();
+
+    /** All of a commit is told: does what follows from it, on the calling thread, which is its own. */
+    void proceed();
 }

@@ -1,39 +1,38 @@
 package dev.waybill.engine.journal;
 
+import dev.waybill.engine.journal.Entry.Accept;
 import dev.waybill.engine.journal.Entry.Append;
 import dev.waybill.engine.journal.Entry.Close;
 import dev.waybill.engine.journal.Entry.Closing;
+import dev.waybill.engine.journal.Message.Parameters;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One batch of entries in one transaction, a statement for each kind. */
 final class JournalTable {
-    // A fenced node finds no row here; while the row is locked, nobody can fence the node.
-    private static final String LOCK_NODE =
-            """
-            select 1
-            from node
-            where incarnation = ? and fenced_at is null
-            for share""";
+    private static final String REQUIRE_UNFENCED = "select require_unfenced(?)";
+
+    private static final String FENCED = "WB001"; // as that function says it
 
     private static final String ACCEPT =
             """
             insert into execution (tenant_id, id, workflow_id, workflow_version, workflow_name, definition_hash, status, trigger_type, trigger, traceparent, input,
                 created_at, started_at, timeout_ms, deadline_at, owner, epoch, wake_at)
-            select tenant_id, id, workflow_id, workflow_version, workflow_name, decode(definition_hash, 'hex'), status, trigger_type, trigger, traceparent, input,
-                created_at, case when owner is not null then created_at end, timeout_ms, deadline_at, owner,
+            select tenant_id, id, workflow_id, workflow_version, workflow_name, definition_hash, status, trigger_type, trigger, traceparent, input,
+                to_timestamp(created_at / 1e3::float8), case when owner is not null then to_timestamp(created_at / 1e3::float8) end, timeout_ms,
+                to_timestamp(deadline_at / 1e3::float8), owner,
                 case when owner is null then 0 else 1 end, case when owner is null then clock_timestamp() end
-            from unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                ?::timestamptz[], ?::bigint[], ?::timestamptz[], ?::bigint[])
+            from unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::int[], ?::text[], ?::bytea[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+                ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
                 as v(tenant_id, id, workflow_id, workflow_version, workflow_name, definition_hash, status, trigger_type, trigger, traceparent, input,
                 created_at, timeout_ms, deadline_at, owner)""";
 
@@ -41,13 +40,14 @@ final class JournalTable {
             """
             insert into journal (tenant_id, execution_id, sequence, kind, task_id, attempt, outcome, input, output, error, started_at, at, due_at,
                 answered, incarnation, epoch)
-            select v.*
+            select v.tenant_id, v.execution_id, v.sequence, v.kind, v.task_id, v.attempt, v.outcome, v.input, v.output, v.error,
+                to_timestamp(v.started_at / 1e3::float8), to_timestamp(v.at / 1e3::float8), to_timestamp(v.due_at / 1e3::float8),
+                v.answered, v.incarnation, v.epoch
             from unnest(?::uuid[], ?::uuid[], ?::int[], ?::text[], ?::text[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[],
-                ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::boolean[], ?::bigint[], ?::bigint[])
+                ?::bigint[], ?::bigint[], ?::bigint[], ?::boolean[], ?::bigint[], ?::bigint[])
                 as v(tenant_id, execution_id, sequence, kind, task_id, attempt, outcome, input, output, error, started_at, at, due_at,
                 answered, incarnation, epoch)
-            join execution e on e.tenant_id = v.tenant_id and e.id = v.execution_id and e.owner = v.incarnation and e.epoch = v.epoch
-            returning execution_id, epoch""";
+            join execution e on e.tenant_id = v.tenant_id and e.id = v.execution_id and e.owner = v.incarnation and e.epoch = v.epoch""";
 
     private static final String PROGRESS =
             """
@@ -61,14 +61,14 @@ final class JournalTable {
             with ended as (
                 update execution e
                 set status = v.status, output = v.output, error_code = v.error_code, error_message = v.error_message,
-                    error_task_id = v.error_task_id, completed_at = v.at, owner = null, wake_at = null
+                    error_task_id = v.error_task_id, completed_at = to_timestamp(v.at / 1e3::float8), owner = null, wake_at = null
                 from unnest(?::uuid[], ?::uuid[], ?::bigint[], ?::bigint[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                    ?::timestamptz[])
+                    ?::bigint[])
                     as v(tenant_id, id, owner, epoch, sequence, status, output, error_code, error_message, error_task_id, at)
                 where e.tenant_id = v.tenant_id and e.id = v.id and e.owner = v.owner and e.epoch = v.epoch
                     and (e.status = 'running' or v.status in ('cancelled', 'timed_out'))
                     and (e.cancel_requested_at is null or v.status = 'cancelled')
-                returning e.tenant_id, e.id, v.sequence, v.status, v.at, v.owner, v.epoch)
+                returning e.tenant_id, e.id, v.sequence, v.status, e.completed_at as at, v.owner, v.epoch)
             insert into journal (tenant_id, execution_id, sequence, kind, outcome, at, incarnation, epoch)
             select tenant_id, id, sequence, 'ended', status, at, owner, epoch
             from ended
@@ -80,10 +80,10 @@ final class JournalTable {
             set status = case when v.closing = 'park' then 'waiting' else e.status end,
                 owner = null,
                 wake_at = case
-                    when v.closing = 'park' then least(v.wake_at, e.deadline_at)
+                    when v.closing = 'park' then least(to_timestamp(v.wake_at / 1e3::float8), e.deadline_at)
                     when e.status = 'paused' and e.cancel_requested_at is null then e.deadline_at
                     else clock_timestamp() end
-            from unnest(?::uuid[], ?::uuid[], ?::bigint[], ?::bigint[], ?::text[], ?::timestamptz[]) as v(tenant_id, id, owner, epoch, closing, wake_at)
+            from unnest(?::uuid[], ?::uuid[], ?::bigint[], ?::bigint[], ?::text[], ?::bigint[]) as v(tenant_id, id, owner, epoch, closing, wake_at)
             where e.tenant_id = v.tenant_id and e.id = v.id and e.owner = v.owner and e.epoch = v.epoch
                 and case v.closing
                     when 'park' then e.status = 'running' and e.cancel_requested_at is null
@@ -112,9 +112,11 @@ final class JournalTable {
 
     private static final String APPENDED =
             """
-            select 1
-            from journal
-            where tenant_id = ? and execution_id = ? and sequence = ? and incarnation = ? and epoch = ?""";
+            select v.place
+            from journal j
+            join unnest(?::uuid[], ?::uuid[], ?::bigint[], ?::bigint[], ?::int[], ?::int[])
+                as v(tenant_id, execution_id, incarnation, epoch, sequence, place)
+                using (tenant_id, execution_id, incarnation, epoch, sequence)""";
 
     /**
      * @param stale  executions with a row that was not inserted, since their owner is another
@@ -129,152 +131,155 @@ final class JournalTable {
         }
     }
 
-    /** @throws NodeFenced when nothing of this incarnation may be written any more */
+    /**
+     * In one message: the fence first, then a statement for each kind of entry.
+     *
+     * @param connection in auto-commit mode
+     * @throws NodeFenced when nothing of this incarnation may be written any more
+     */
     Written write(Connection connection, long incarnation, Batch batch) throws SQLException, NodeFenced {
-        try (var lock = connection.prepareStatement(LOCK_NODE)) {
-            lock.setLong(1, incarnation);
-            try (var found = lock.executeQuery()) {
-                if (!found.next()) {
-                    throw new NodeFenced();
-                }
-            }
-        }
-        accept(connection, batch.accepts().stream().map(Entry.Accept::execution).toList());
-        var stale = append(connection, batch.appends());
-        progress(connection, batch.appends().stream().filter(Append::isFirstProgress).toList());
         var closed = new HashSet<UUID>();
-        closed.addAll(end(connection, batch.closes()));
-        closed.addAll(giveUp(connection, batch.closes()));
-        return new Written(stale, closed);
-    }
-
-    void accept(Connection connection, List<NewExecution> rows) throws SQLException {
-        if (rows.isEmpty()) {
-            return;
+        var message = new Message();
+        message.add(REQUIRE_UNFENCED, parameters -> parameters.add(incarnation), _ -> {});
+        var accepts = batch.accepts().stream().map(Accept::execution).toList();
+        if (!accepts.isEmpty()) {
+            message.add(ACCEPT, parameters -> bindAccepts(parameters, accepts), _ -> {});
         }
-        try (var insert = connection.prepareStatement(ACCEPT)) {
-            var columns = new Columns<>(insert, rows);
-            columns.add("uuid", row -> row.key().tenant().value());
-            columns.add("uuid", row -> row.key().id());
-            columns.add("uuid", NewExecution::workflowId);
-            columns.add("int4", NewExecution::workflowVersion);
-            columns.add("text", NewExecution::workflowName);
-            columns.add("text", row -> HexFormat.of().formatHex(row.definitionHash())); // the driver has no arrays of bytea
-            columns.add("text", row -> row.status().word());
-            columns.add("text", NewExecution::triggerType);
-            columns.add("text", NewExecution::trigger);
-            columns.add("text", NewExecution::traceparent);
-            columns.add("text", NewExecution::input);
-            columns.add("text", row -> text(row.createdAt()));
-            columns.add("int8", NewExecution::timeoutMs);
-            columns.add("text", row -> text(row.deadlineAt()));
-            columns.add("int8", NewExecution::incarnation);
-            insert.executeUpdate();
+        if (!batch.appends().isEmpty()) {
+            message.add(APPEND, parameters -> bindAppends(parameters, batch.appends()), _ -> {});
         }
-    }
-
-    private static Set<Owned> append(Connection connection, List<Append> entries) throws SQLException {
-        var stale = new HashSet<Owned>();
-        if (entries.isEmpty()) {
-            return stale;
+        var progress = batch.appends().stream().filter(Append::isFirstProgress).toList();
+        if (!progress.isEmpty()) {
+            message.add(PROGRESS, parameters -> bindOwners(parameters, progress, Append::owner), _ -> {});
         }
-        try (var insert = connection.prepareStatement(APPEND)) {
-            var columns = new Columns<>(insert, entries);
-            columns.add("uuid", entry -> entry.owner().key().tenant().value());
-            columns.add("uuid", entry -> entry.owner().key().id());
-            columns.add("int4", entry -> entry.row().sequence());
-            columns.add("text", entry -> entry.row().kind().word());
-            columns.add("text", entry -> entry.row().taskId());
-            columns.add("int4", entry -> entry.row().attempt());
-            columns.add("text", entry -> entry.row().outcome());
-            columns.add("text", entry -> entry.row().input());
-            columns.add("text", entry -> entry.row().output());
-            columns.add("text", entry -> entry.row().error());
-            columns.add("text", entry -> text(entry.row().startedAt()));
-            columns.add("text", entry -> text(entry.row().at()));
-            columns.add("text", entry -> text(entry.row().dueAt()));
-            columns.add("bool", entry -> entry.row().isAnswered());
-            columns.add("int8", entry -> entry.owner().incarnation());
-            columns.add("int8", entry -> entry.owner().epoch());
-            var inserted = new HashSet<Owned>();
-            try (var rows = insert.executeQuery()) {
-                while (rows.next()) {
-                    inserted.add(new Owned(rows.getObject(1, UUID.class), rows.getLong(2)));
-                }
+        var endings = batch.closes().stream().filter(JournalTable::isEnd).toList();
+        if (!endings.isEmpty()) {
+            message.add(END, parameters -> bindEndings(parameters, endings), row -> closed.add(row.getObject(1, UUID.class)));
+        }
+        var others = batch.closes().stream().filter(close -> !isEnd(close)).toList();
+        if (!others.isEmpty()) {
+            message.add(GIVE_UP, parameters -> bindOthers(parameters, others), row -> closed.add(row.getObject(1, UUID.class)));
+        }
+        try {
+            message.send(connection);
+        } catch (SQLException e) {
+            if (FENCED.equals(e.getSQLState())) {
+                throw new NodeFenced();
             }
-            entries.stream().map(entry -> Owned.of(entry.owner())).filter(owned -> !inserted.contains(owned)).forEach(stale::add);
-            return stale;
+            throw e;
         }
+        return new Written(stale(connection, message, batch.appends()), closed);
     }
 
-    private static void progress(Connection connection, List<Append> entries) throws SQLException {
-        if (entries.isEmpty()) {
-            return;
+    private Set<Owned> stale(Connection connection, Message message, List<Append> appends) throws SQLException {
+        if (appends.isEmpty() || message.count(APPEND) == appends.size()) {
+            return Set.of();
         }
-        try (var update = connection.prepareStatement(PROGRESS)) {
-            owners(update, entries, Append::owner);
-            update.executeUpdate();
-        }
+        var inserted = appended(connection, appends);
+        return IntStream.range(0, appends.size())
+                .filter(place -> !inserted.contains(place))
+                .mapToObj(place -> Owned.of(appends.get(place).owner()))
+                .collect(Collectors.toSet());
     }
 
-    private static List<UUID> end(Connection connection, List<Close> entries) throws SQLException {
-        record Ending(Entry.Owner owner, Closing.End end) {}
-        var endings = entries.stream()
-                .filter(close -> close.closing() instanceof Closing.End)
-                .map(close -> new Ending(close.owner(), (Closing.End) close.closing()))
-                .toList();
-        if (endings.isEmpty()) {
-            return List.of();
-        }
-        try (var update = connection.prepareStatement(END)) {
-            var columns = owners(update, endings, Ending::owner);
-            columns.add("int4", ending -> ending.end().row().sequence());
-            columns.add("text", ending -> ending.end().status().word());
-            columns.add("text", ending -> ending.end().output());
-            columns.add("text", ending -> ending.end().error() == null ? null : ending.end().error().code());
-            columns.add("text", ending -> ending.end().error() == null ? null : ending.end().error().message());
-            columns.add("text", ending -> ending.end().error() == null ? null : ending.end().error().taskId());
-            columns.add("text", ending -> text(ending.end().row().at()));
-            return ids(update);
-        }
+    private static boolean isEnd(Close close) {
+        return close.closing() instanceof Closing.End;
     }
 
-    private static List<UUID> giveUp(Connection connection, List<Close> entries) throws SQLException {
-        var others = entries.stream()
-                .filter(close -> !(close.closing() instanceof Closing.End))
-                .toList();
-        if (others.isEmpty()) {
-            return List.of();
-        }
-        try (var update = connection.prepareStatement(GIVE_UP)) {
-            var columns = owners(update, others, Close::owner);
-            columns.add("text", close -> switch (close.closing()) {
-                case Closing.Park _ -> "park";
-                case Closing.Rest _ -> "rest";
-                case Closing.HandOver _ -> "hand_over";
-                case Closing.End _ -> throw new IllegalStateException("ended elsewhere");
-            });
-            columns.add("text", close -> close.closing() instanceof Closing.Park(var wakeAt) ? text(wakeAt) : null);
-            return ids(update);
-        }
+    /** Inserts new executions; part of the caller's transaction. */
+    void accept(Connection connection, List<NewExecution> rows) throws SQLException {
+        var message = new Message();
+        message.add(ACCEPT, parameters -> bindAccepts(parameters, rows), _ -> {});
+        message.send(connection);
+    }
+
+    private static void bindAccepts(Parameters parameters, List<NewExecution> rows) throws SQLException {
+        parameters.uuids(rows, row -> row.key().tenant().value());
+        parameters.uuids(rows, row -> row.key().id());
+        parameters.uuids(rows, NewExecution::workflowId);
+        parameters.ints(rows, NewExecution::workflowVersion);
+        parameters.texts(rows, NewExecution::workflowName);
+        parameters.bytes(rows, NewExecution::definitionHash);
+        parameters.texts(rows, row -> row.status().word());
+        parameters.texts(rows, NewExecution::triggerType);
+        parameters.texts(rows, NewExecution::trigger);
+        parameters.texts(rows, NewExecution::traceparent);
+        parameters.texts(rows, NewExecution::input);
+        parameters.instants(rows, row -> row.createdAt());
+        parameters.longs(rows, NewExecution::timeoutMs);
+        parameters.instants(rows, row -> row.deadlineAt());
+        parameters.longs(rows, NewExecution::incarnation);
+    }
+
+    private static void bindAppends(Parameters parameters, List<Append> entries) throws SQLException {
+        var rows = entries.stream().map(Append::row).toList();
+        parameters.uuids(entries, entry -> entry.owner().key().tenant().value());
+        parameters.uuids(entries, entry -> entry.owner().key().id());
+        parameters.ints(rows, JournalRow::sequence);
+        parameters.texts(rows, row -> row.kind().word());
+        parameters.texts(rows, JournalRow::taskId);
+        parameters.ints(rows, JournalRow::attempt);
+        parameters.texts(rows, JournalRow::outcome);
+        parameters.texts(rows, JournalRow::input);
+        parameters.texts(rows, JournalRow::output);
+        parameters.texts(rows, JournalRow::error);
+        parameters.instants(rows, row -> row.startedAt());
+        parameters.instants(rows, row -> row.at());
+        parameters.instants(rows, row -> row.dueAt());
+        parameters.booleans(rows, JournalRow::isAnswered);
+        parameters.longs(entries, entry -> entry.owner().incarnation());
+        parameters.longs(entries, entry -> entry.owner().epoch());
+    }
+
+    private static void bindEndings(Parameters parameters, List<Close> entries) throws SQLException {
+        bindOwners(parameters, entries, Close::owner);
+        var ends = entries.stream().map(close -> (Closing.End) close.closing()).toList();
+        parameters.ints(ends, end -> end.row().sequence());
+        parameters.texts(ends, end -> end.status().word());
+        parameters.texts(ends, Closing.End::output);
+        parameters.texts(ends, end -> end.error() == null ? null : end.error().code());
+        parameters.texts(ends, end -> end.error() == null ? null : end.error().message());
+        parameters.texts(ends, end -> end.error() == null ? null : end.error().taskId());
+        parameters.instants(ends, end -> end.row().at());
+    }
+
+    private static void bindOthers(Parameters parameters, List<Close> entries) throws SQLException {
+        bindOwners(parameters, entries, Close::owner);
+        parameters.texts(entries, close -> switch (close.closing()) {
+            case Closing.Park _ -> "park";
+            case Closing.Rest _ -> "rest";
+            case Closing.HandOver _ -> "hand_over";
+            case Closing.End _ -> throw new IllegalStateException("ended elsewhere");
+        });
+        parameters.instants(entries, close -> close.closing() instanceof Closing.Park(var wakeAt) ? wakeAt : null);
+    }
+
+    private static <T> void bindOwners(Parameters parameters, List<T> entries, Function<T, Entry.Owner> owner) throws SQLException {
+        parameters.uuids(entries, entry -> owner.apply(entry).key().tenant().value());
+        parameters.uuids(entries, entry -> owner.apply(entry).key().id());
+        parameters.longs(entries, entry -> owner.apply(entry).incarnation());
+        parameters.longs(entries, entry -> owner.apply(entry).epoch());
     }
 
     /** Which of these are owned as their entries say. */
     Set<UUID> owned(Connection connection, List<Close> entries) throws SQLException {
-        try (var select = connection.prepareStatement(OWNED)) {
-            owners(select, entries, Close::owner);
-            return new HashSet<>(ids(select));
-        }
+        return ids(connection, OWNED, parameters -> bindOwners(parameters, entries, Close::owner));
     }
 
     /** Which of these exist. */
-    Set<UUID> accepted(Connection connection, List<Entry.Accept> entries) throws SQLException {
-        try (var select = connection.prepareStatement(ACCEPTED)) {
-            var columns = new Columns<>(select, entries);
-            columns.add("uuid", entry -> entry.execution().key().tenant().value());
-            columns.add("uuid", entry -> entry.execution().key().id());
-            return new HashSet<>(ids(select));
-        }
+    Set<UUID> accepted(Connection connection, List<Accept> entries) throws SQLException {
+        return ids(connection, ACCEPTED, parameters -> {
+            parameters.uuids(entries, entry -> entry.execution().key().tenant().value());
+            parameters.uuids(entries, entry -> entry.execution().key().id());
+        });
+    }
+
+    private static Set<UUID> ids(Connection connection, String sql, Message.Binding binding) throws SQLException {
+        var ids = new HashSet<UUID>();
+        var message = new Message();
+        message.add(sql, binding, row -> ids.add(row.getObject(1, UUID.class)));
+        message.send(connection);
+        return ids;
     }
 
     void giveUpAsDead(Connection connection, Entry.Owner owner) throws SQLException {
@@ -287,60 +292,17 @@ final class JournalTable {
         }
     }
 
-    boolean isAppended(Connection connection, Append entry) throws SQLException {
-        try (var select = connection.prepareStatement(APPENDED)) {
-            select.setObject(1, entry.owner().key().tenant().value());
-            select.setObject(2, entry.owner().key().id());
-            select.setInt(3, entry.row().sequence());
-            select.setLong(4, entry.owner().incarnation());
-            select.setLong(5, entry.owner().epoch());
-            try (var found = select.executeQuery()) {
-                return found.next();
-            }
-        }
-    }
-
-    private static <T> Columns<T> owners(PreparedStatement statement, List<T> entries, Function<T, Entry.Owner> owner)
-            throws SQLException {
-        var columns = new Columns<>(statement, entries);
-        columns.add("uuid", entry -> owner.apply(entry).key().tenant().value());
-        columns.add("uuid", entry -> owner.apply(entry).key().id());
-        columns.add("int8", entry -> owner.apply(entry).incarnation());
-        columns.add("int8", entry -> owner.apply(entry).epoch());
-        return columns;
-    }
-
-    private static List<UUID> ids(PreparedStatement statement) throws SQLException {
-        var ids = new java.util.ArrayList<UUID>();
-        try (var rows = statement.executeQuery()) {
-            while (rows.next()) {
-                ids.add(rows.getObject(1, UUID.class));
-            }
-        }
-        return ids;
-    }
-
-    private static @Nullable String text(@Nullable Instant instant) {
-        return instant == null ? null : instant.toString();
-    }
-
-    /** Binds a list of rows as one array for each column. */
-    private static final class Columns<T> {
-        private final PreparedStatement statement;
-        private final List<T> rows;
-        private int bound;
-
-        Columns(PreparedStatement statement, List<T> rows) {
-            this.statement = statement;
-            this.rows = rows;
-        }
-
-        void add(String type, Function<T, @Nullable Object> value) throws SQLException {
-            var values = new @Nullable Object[rows.size()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = value.apply(rows.get(i));
-            }
-            statement.setArray(++bound, statement.getConnection().createArrayOf(type, values));
-        }
+    /** Which of these rows are there, written by this owner; by their place in the list. */
+    Set<Integer> appended(Connection connection, List<Append> entries) throws SQLException {
+        var places = new HashSet<Integer>();
+        var numbers = IntStream.range(0, entries.size()).boxed().toList();
+        var message = new Message();
+        message.add(APPENDED, parameters -> {
+            bindOwners(parameters, entries, Append::owner);
+            parameters.ints(entries, entry -> entry.row().sequence());
+            parameters.ints(numbers, number -> number);
+        }, row -> places.add(row.getInt(1)));
+        message.send(connection);
+        return places;
     }
 }

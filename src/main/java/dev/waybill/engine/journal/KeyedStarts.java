@@ -2,6 +2,7 @@ package dev.waybill.engine.journal;
 
 import dev.waybill.refusal.Refusal;
 import dev.waybill.tenant.TenantId;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -32,8 +33,10 @@ public final class KeyedStarts {
                 k.created_at < clock_timestamp() - interval '24 hours' and coalesce(e.completed_at is not null, true) as is_over
             from idempotency_key k
             left join execution e on e.tenant_id = k.tenant_id and e.id = k.execution_id
-            where k.tenant_id = ? and k.workflow_id = ? and k.key = ?
-            for update of k""";
+            where k.tenant_id = ? and k.workflow_id = ? and k.key = ?""";
+
+    /** Of those who find that a key is over, one replaces it; the others then read it again. */
+    private static final String FIND_ALONE = FIND + " for update of k";
 
     private static final String REPLACE =
             """
@@ -58,6 +61,7 @@ public final class KeyedStarts {
 
     private final DataSource dataSource;
     private final JournalTable table = new JournalTable();
+    private final SharedStarts shared = new SharedStarts();
 
     public KeyedStarts(DataSource dataSource) {
         this.dataSource = dataSource;
@@ -68,6 +72,11 @@ public final class KeyedStarts {
      * @throws Refusal {@code idempotency_key_reused}, {@code overloaded} or {@code database_unavailable}
      */
     public Kept accept(NewExecution execution, String key, byte[] bodyHash) {
+        var start = new SharedStarts.Start(execution.key().tenant(), execution.workflowId(), key, ByteBuffer.wrap(bodyHash));
+        return shared.share(start, () -> tryToAccept(execution, key, bodyHash));
+    }
+
+    private Kept tryToAccept(NewExecution execution, String key, byte[] bodyHash) {
         for (int tried = 1; ; tried++) {
             try (var connection = connection()) {
                 connection.setAutoCommit(false);
@@ -104,7 +113,7 @@ public final class KeyedStarts {
      */
     public Optional<UUID> find(TenantId tenant, UUID workflow, String key, byte[] bodyHash) {
         try (var connection = dataSource.getConnection()) {
-            return Optional.ofNullable(find(connection, tenant, workflow, key))
+            return Optional.ofNullable(find(FIND, connection, tenant, workflow, key))
                     .filter(found -> !found.isOver())
                     .map(found -> sameBody(found, bodyHash));
         } catch (SQLException e) {
@@ -130,8 +139,8 @@ public final class KeyedStarts {
     private Kept accept(Connection connection, NewExecution execution, String key, byte[] bodyHash) throws SQLException {
         boolean isQueued = execution.incarnation() == null || isFenced(connection, execution);
         if (!insert(connection, execution, key, bodyHash)) {
-            var found = find(connection, execution.key().tenant(), execution.workflowId(), key);
-            if (found != null && !found.isOver()) {
+            var found = standing(connection, execution, key);
+            if (found != null) {
                 boolean isOurs = found.execution().equals(execution.key().id()); // of a try whose answer was lost
                 return new Kept(sameBody(found, bodyHash), isOurs && !isQueued);
             }
@@ -152,9 +161,20 @@ public final class KeyedStarts {
         }
     }
 
-    private static @Nullable Found find(Connection connection, TenantId tenant, UUID workflow, String key)
+    /** Many may ask at once for a key that stands: they do not wait for each other. Null when the key is over, and locked. */
+    private static @Nullable Found standing(Connection connection, NewExecution execution, String key) throws SQLException {
+        for (var sql : List.of(FIND, FIND_ALONE)) {
+            var found = find(sql, connection, execution.key().tenant(), execution.workflowId(), key);
+            if (found != null && !found.isOver()) {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Found find(String sql, Connection connection, TenantId tenant, UUID workflow, String key)
             throws SQLException {
-        try (var select = connection.prepareStatement(FIND)) {
+        try (var select = connection.prepareStatement(sql)) {
             select.setObject(1, tenant.value());
             select.setObject(2, workflow);
             select.setString(3, key);

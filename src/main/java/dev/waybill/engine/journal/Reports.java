@@ -12,7 +12,10 @@ import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** Collects what became of a batch's entries, and tells each listener once, off the writer's thread. Of the writer's thread alone. */
+/**
+ * Collects what became of the entries of a commit, and tells each listener once, on a thread of its own. Of one thread at a
+ * time.
+ */
 public final class Reports {
     private static final class Report {
         /** By number: a batch that is tried again after a doubt reports some of its rows again. */
@@ -25,7 +28,7 @@ public final class Reports {
     private final Executor callbacks;
     private final Map<JournalListener, Report> byListener = new LinkedHashMap<>();
 
-    /** @param callbacks must not run anything on the calling thread, and keeps the order for each listener by running it under its own lock */
+    /** @param callbacks must not run anything on the calling thread */
     public Reports(Executor callbacks) {
         this.callbacks = callbacks;
     }
@@ -62,9 +65,42 @@ public final class Reports {
         byListener.clear();
     }
 
-    void send() {
-        byListener.forEach((listener, report) -> callbacks.execute(() -> tell(listener, report)));
+    /** Takes what there is to tell. */
+    Told take() {
+        var taken = Map.copyOf(byListener);
         byListener.clear();
+        return new Told(taken);
+    }
+
+    /** What there is to tell of one or more commits. */
+    final class Told {
+        private final Map<JournalListener, Report> reports;
+
+        private Told(Map<JournalListener, Report> reports) {
+            this.reports = reports;
+        }
+
+        /**
+         * Tells each on a thread of its own, but one on the calling thread, which then has to proceed with it.
+         *
+         * @return whether there was something to tell that one
+         */
+        boolean send(@Nullable JournalListener here) {
+            reports.forEach((listener, report) -> {
+                if (listener != here) {
+                    callbacks.execute(() -> {
+                        tell(listener, report);
+                        listener.proceed();
+                    });
+                }
+            });
+            var own = here == null ? null : reports.get(here);
+            if (here == null || own == null) {
+                return false;
+            }
+            tell(here, own);
+            return true;
+        }
     }
 
     private static void tell(JournalListener listener, Report report) {

@@ -84,17 +84,18 @@ public final class Routes {
         }
     }
 
+    /** What the stack is too small for is a fault of the version like any other: it must not end the thread that asks. */
     private CompiledVersion compile(Key key, Version version, Slot slot) {
-        var plan = planner.plan(version);
         // an evicted route may still be on its way out when its version is compiled again
         var id = "w-" + key.workflow() + "-v" + key.number() + "-" + compilations.incrementAndGet();
         try {
+            var plan = planner.plan(version);
             context.addRoutes(new GraphRoute(plan, id));
             var producer = context.getEndpoint(GraphRoute.uri(id)).createAsyncProducer();
             producer.start();
             count(plan.graph().size());
             return new CompiledVersion(context, id, plan, producer, () -> release(slot));
-        } catch (Exception e) {
+        } catch (Exception | StackOverflowError e) {
             throw new IllegalStateException("Version " + key.number() + " of workflow " + key.workflow() + " does not compile", e);
         }
     }

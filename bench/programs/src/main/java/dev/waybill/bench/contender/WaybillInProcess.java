@@ -10,7 +10,6 @@ import dev.waybill.engine.Executions;
 import dev.waybill.engine.ExecutionStatus;
 import dev.waybill.engine.StartExecution;
 import dev.waybill.engine.Version;
-import dev.waybill.tenant.TenantId;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -60,10 +59,9 @@ public record WaybillInProcess(ProductServer server, Map<Workload, StoredWorkflo
     }
 
     private static void run(Executions executions, StartExecution start) {
-        var id = executions.accept(start).execution().id();
-        var ended = executions.awaitEnd(TenantId.FIRST, id, LONGEST);
+        var ended = executions.awaitEnd(executions.accept(start).execution(), LONGEST);
         if (ended.status() != ExecutionStatus.SUCCEEDED) {
-            throw new IllegalStateException("Execution " + id + " is " + ended.status() + ": " + ended.error());
+            throw new IllegalStateException("Execution " + ended.id() + " is " + ended.status() + ": " + ended.error());
         }
     }
 }

@@ -1,0 +1,124 @@
+package dev.waybill.engine.journal;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Statements that go to the database together, in one round trip, and are one transaction: the driver sends what
+ * semicolons separate without a Sync in between, and the server commits at the Sync (PostgreSQL, "Extended Query:
+ * Pipelining").
+ */
+final class Message {
+    /** Binds the parameters of a statement, in their order. */
+    interface Binding {
+        void bind(Parameters parameters) throws SQLException;
+    }
+
+    /** Reads one row that a statement returns. */
+    interface Row {
+        void read(ResultSet row) throws SQLException;
+    }
+
+    private record Part(String sql, Binding binding, Row row) {}
+
+    private final List<Part> parts = new ArrayList<>();
+    /** Of rows inserted or changed, by statement. */
+    private final Map<String, Integer> counts = new HashMap<>();
+
+    void add(String sql, Binding binding, Row row) {
+        parts.add(new Part(sql, binding, row));
+    }
+
+    /** @param connection in auto-commit mode, unless it is part of a greater transaction */
+    void send(Connection connection) throws SQLException {
+        try (var statement = connection.prepareStatement(parts.stream().map(Part::sql).collect(Collectors.joining(";\n")))) {
+            var parameters = new Parameters(statement);
+            for (var part : parts) {
+                part.binding().bind(parameters);
+            }
+            statement.execute();
+            for (var part : parts) {
+                read(statement, part);
+            }
+        }
+    }
+
+    private void read(PreparedStatement statement, Part part) throws SQLException {
+        counts.put(part.sql(), statement.getUpdateCount());
+        try (var rows = statement.getResultSet()) {
+            while (rows != null && rows.next()) {
+                part.row().read(rows);
+            }
+        }
+        var _ = statement.getMoreResults();
+    }
+
+    /** How many rows a statement that returns none inserted or changed. */
+    int count(String sql) {
+        return counts.getOrDefault(sql, 0);
+    }
+
+    /** The parameters of a message, numbered through all its statements. */
+    static final class Parameters {
+        private final PreparedStatement statement;
+        private int bound;
+
+        private Parameters(PreparedStatement statement) {
+            this.statement = statement;
+        }
+
+        void add(long value) throws SQLException {
+            statement.setLong(++bound, value);
+        }
+
+        // One column of a list of rows, as an array. An array of the exact class goes in binary form: as text, quoting every
+        // value took more time than all else that a commit takes of the processor.
+
+        <T> void texts(List<T> rows, Function<T, @Nullable String> value) throws SQLException {
+            add("text", rows.stream().map(value).toArray(String[]::new));
+        }
+
+        <T> void uuids(List<T> rows, Function<T, UUID> value) throws SQLException {
+            texts(rows, row -> value.apply(row).toString());
+        }
+
+        <T> void ints(List<T> rows, Function<T, @Nullable Integer> value) throws SQLException {
+            add("int4", rows.stream().map(value).toArray(Integer[]::new));
+        }
+
+        <T> void longs(List<T> rows, Function<T, @Nullable Long> value) throws SQLException {
+            add("int8", rows.stream().map(value).toArray(Long[]::new));
+        }
+
+        <T> void bytes(List<T> rows, Function<T, byte[]> value) throws SQLException {
+            add("bytea", rows.stream().map(value).toArray(byte[][]::new));
+        }
+
+        <T> void booleans(List<T> rows, Function<T, Boolean> value) throws SQLException {
+            add("bool", rows.stream().map(value).toArray(Boolean[]::new));
+        }
+
+        /** Milliseconds of the epoch: {@code at_millis} makes an instant of them. */
+        <T> void instants(List<T> rows, Function<T, @Nullable Instant> value) throws SQLException {
+            longs(rows, row -> {
+                var instant = value.apply(row);
+                return instant == null ? null : instant.toEpochMilli();
+            });
+        }
+
+        private void add(String type, @Nullable Object[] values) throws SQLException {
+            statement.setArray(++bound, statement.getConnection().createArrayOf(type, values));
+        }
+    }
+}
