@@ -44,7 +44,8 @@ public record WaybillInProcess(ProductServer server, Map<Workload, StoredWorkflo
     public Load load(Workload workload, int callers) {
         var executions = server.executions();
         var start = start(Objects.requireNonNull(workflows.get(workload)).version());
-        return ClosedLoop.of(callers, () -> run(executions, start), () -> {});
+        var patience = new Patience();
+        return ClosedLoop.of(callers, () -> run(executions, start, patience), patience::tell);
     }
 
     private static StartExecution start(Version version) {
@@ -58,8 +59,9 @@ public record WaybillInProcess(ProductServer server, Map<Workload, StoredWorkflo
                 Optional.empty());
     }
 
-    private static void run(Executions executions, StartExecution start) {
-        var ended = executions.awaitEnd(executions.accept(start).execution(), LONGEST);
+    private static void run(Executions executions, StartExecution start, Patience patience) throws InterruptedException {
+        var accepted = patience.call(() -> executions.accept(start)).execution();
+        var ended = patience.call(() -> executions.awaitEnd(accepted, LONGEST));
         if (ended.status() != ExecutionStatus.SUCCEEDED) {
             throw new IllegalStateException("Execution " + ended.id() + " is " + ended.status() + ": " + ended.error());
         }

@@ -6,6 +6,7 @@ import static dev.waybill.bench.engine.Bar.atMost;
 import dev.waybill.bench.measure.Figures;
 import dev.waybill.bench.server.Workload;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -38,8 +39,8 @@ record Bars(Results results) {
                 atLeast(0.6, "chain, 8 callers, over (e')", rate("waybill", 8).over(rate("bound-narrow", 8))),
                 atMost(1.2, "chain alone, p50 over (b)", p50("waybill", Workload.CHAIN).over(p50("loop", Workload.CHAIN))),
                 atMost(0.7, "chain alone, p50 over DBOS", p50("waybill", Workload.CHAIN).over(p50("dbos", Workload.CHAIN))),
-                atMost(2, "chain, 64 callers, statements a workflow", Series.of(at("waybill", Workload.CHAIN, 64), Figures::statements)),
-                atMost(0.3, "chain, 64 callers, WAL flushes a workflow", Series.of(at("waybill", Workload.CHAIN, 64), Figures::flushes)));
+                atMost(2, "chain, 64 callers, statements a workflow", series("waybill", Workload.CHAIN, 64, Figures::statements)),
+                atMost(0.3, "chain, 64 callers, WAL flushes a workflow", series("waybill", Workload.CHAIN, 64, Figures::flushes)));
     }
 
     private List<Bar> pure() {
@@ -50,17 +51,17 @@ record Bars(Results results) {
 
     private List<Bar> fanOut() {
         var best = best("waybill", Workload.FAN_OUT);
-        var bound = rate("bound-narrow", 64).times(1 / BOUND_THEN);
-        var alone = p50("bound-narrow", Workload.CHAIN).times(1 / BOUND_P50_THEN);
+        var bound = rate("bound", 64).times(1 / BOUND_THEN);
+        var alone = p50("bound", Workload.CHAIN).times(1 / BOUND_P50_THEN);
         return List.of(
                 atLeast(20, "fan-out, best over DBOS's best", best.over(best("dbos", Workload.FAN_OUT))),
-                atLeast(2.5, "fan-out, best over 75/s scaled by (e')", best.over(bound.times(FAN_OUT_THEN))),
-                atMost(10, "fan-out alone, p50 in ms scaled by (e')", p50("waybill", Workload.FAN_OUT).over(alone)));
+                atLeast(2.5, "fan-out, best over 75/s scaled by (e)", best.over(bound.times(FAN_OUT_THEN))),
+                atMost(10, "fan-out alone, p50 in ms scaled by (e)", p50("waybill", Workload.FAN_OUT).over(alone)));
     }
 
     private List<Bar> overHttp() {
         var answer = atMost(
-                50, "chain, HTTP API at half the load: the answer to a start, p99 in ms", Series.of(at("start", Workload.CHAIN, 64), Figures::p99));
+                50, "chain, HTTP API at half the load: the answer to a start, p99 in ms", series("start", Workload.CHAIN, 64, Figures::p99));
         var ratios = Stream.of(Workload.values())
                 .flatMap(workload -> Stream.of(1, 8, 64)
                         .map(callers -> atLeast(
@@ -70,8 +71,8 @@ record Bars(Results results) {
         return Stream.concat(ratios, Stream.of(answer)).toList();
     }
 
-    private List<Figures> at(String contender, Workload workload, int callers) {
-        return results.of(new Cell(contender, workload, callers));
+    private Series series(String contender, Workload workload, int callers, ToDoubleFunction<Figures> figure) {
+        return results.series(new Cell(contender, workload, callers), figure);
     }
 
     private Series rate(String contender, int callers) {
@@ -79,11 +80,11 @@ record Bars(Results results) {
     }
 
     private Series rate(String contender, Workload workload, int callers) {
-        return Series.of(at(contender, workload, callers), Figures::perSecond);
+        return series(contender, workload, callers, Figures::perSecond);
     }
 
     private Series p50(String contender, Workload workload) {
-        return Series.of(at(contender, workload, 1), Figures::p50);
+        return series(contender, workload, 1, Figures::p50);
     }
 
     private Series best(String contender, Workload workload) {

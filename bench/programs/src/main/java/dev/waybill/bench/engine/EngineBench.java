@@ -76,7 +76,7 @@ final class EngineBench {
         try (var load = contender.load(cell.workload(), cell.callers())) {
             var latencies = load.run(new Timing(warmUp, options.measured()), window);
             var figures = Figures.of(latencies, window.counters(), cell.workload().steps());
-            results.add(cell, figures);
+            results.add(round, cell, figures);
             System.err.printf(
                     "%d/%d %-10s %5d %-13s %9.1f/s p50 %7.2f ms p99 %7.2f ms%n",
                     round, options.rounds(), cell.workload().word(), cell.callers(), cell.contender(), figures.perSecond(), figures.p50(), figures.p99());

@@ -1,40 +1,48 @@
 package dev.waybill.bench.engine;
 
-import dev.waybill.bench.measure.Figures;
 import dev.waybill.bench.measure.Medians;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.DoubleBinaryOperator;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 
-/** One value for each round, so that a ratio is made of what was measured side by side. */
-record Series(List<Double> rounds) {
-    static Series of(List<Figures> rounds, ToDoubleFunction<Figures> figure) {
-        return new Series(rounds.stream().map(figure::applyAsDouble).toList());
-    }
-
+/**
+ * One value for each round, so that a ratio is made of what was measured side by side.
+ *
+ * @param rounds by the number of the round; one that failed is missing
+ */
+record Series(SortedMap<Integer, Double> rounds) {
     Series over(Series other) {
         return with(other, (mine, others) -> mine / others);
     }
 
-    /** The greater of both, round by round; the other one when one was not measured. */
+    /** The greater of both, round by round; the other one when one was not measured at all. */
     Series or(Series other) {
         return rounds.isEmpty() ? other : other.rounds.isEmpty() ? this : with(other, Math::max);
     }
 
     Series times(double factor) {
-        return new Series(rounds.stream().map(value -> value * factor).toList());
+        var products = new TreeMap<Integer, Double>();
+        rounds.forEach((round, value) -> products.put(round, value * factor));
+        return new Series(products);
     }
 
     private Series with(Series other, DoubleBinaryOperator operator) {
-        return new Series(IntStream.range(0, Math.min(rounds.size(), other.rounds.size()))
-                .mapToObj(i -> operator.applyAsDouble(rounds.get(i), other.rounds.get(i)))
-                .toList());
+        var both = new TreeMap<Integer, Double>();
+        for (Map.Entry<Integer, Double> mine : rounds.entrySet()) {
+            var others = other.rounds.get(mine.getKey());
+            if (others != null) {
+                both.put(mine.getKey(), operator.applyAsDouble(mine.getValue(), others));
+            }
+        }
+        return new Series(both);
     }
 
     /** Empty when nothing was measured. */
     Optional<Double> median() {
-        return rounds.isEmpty() ? Optional.empty() : Optional.of(Medians.of(rounds.stream().mapToDouble(Double::doubleValue)));
+        return rounds.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Medians.of(rounds.values().stream().mapToDouble(Double::doubleValue)));
     }
 }

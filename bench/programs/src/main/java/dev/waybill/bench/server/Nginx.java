@@ -13,6 +13,7 @@ import java.time.Duration;
 /** A peer that answers each call at once with 200 bytes of JSON: an nginx of one worker on loopback. */
 public final class Nginx implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(10);
+    private static final Duration LOOK = Duration.ofMillis(20);
     private static final String CONFIGURATION = """
             daemon off;
             worker_processes 1;
@@ -59,6 +60,7 @@ public final class Nginx implements AutoCloseable {
                         .redirectError(folder.resolve("error.log").toFile())
                         .start(),
                 port);
+        Runtime.getRuntime().addShutdownHook(new Thread(nginx::close)); // it would outlive an interrupted benchmark
         nginx.awaitThatItListens();
         return nginx;
     }
@@ -74,7 +76,7 @@ public final class Nginx implements AutoCloseable {
                     close();
                     throw new IOException("nginx does not start", e);
                 }
-                Thread.sleep(20);
+                Thread.sleep(LOOK);
             }
         }
     }
