@@ -51,12 +51,14 @@ final class Engine {
      *
      * @param calls      connections for callers' questions and wishes
      * @param own        connections of the engine's loops, the journal among them
+     * @param writing    the one connection that writes the journal
      * @param heartbeats the one connection that renews the lease
      */
     record Parts(
             NodeIdentity identity,
             DataSource calls,
             DataSource own,
+            DataSource writing,
             DataSource heartbeats,
             CamelContext camel,
             List<TaskType> types,
@@ -94,7 +96,7 @@ final class Engine {
         var runs = new Runs(properties.runs(), held, ends::left);
         claims = new Claims(parts.identity(), JdbcClient.create(parts.heartbeats()), JdbcClient.create(parts.own()), parts.clock(), runs);
         journal = new Journal(new BatchWriter(
-                parts.own(), () -> claims.node().incarnation(), new Reports(tasks), new JournalMeter(parts.meters())));
+                parts.writing(), () -> claims.node().incarnation(), new Reports(tasks), new JournalMeter(parts.meters())));
         journalLoop = new Loop("journal", JOURNAL_RETRY, this::writeJournal);
         var values = new Values(parts.blobs(), parts.ids(), held, properties.largestValue());
         var environment = new RunEnvironment(

@@ -39,6 +39,17 @@ class EngineConfiguration {
         return pool(calls, "waybill-engine", CONNECTIONS, CONNECT_MS);
     }
 
+    /**
+     * The statements of the journal take arrays: a plan for arrays of any length is as good as one for those at hand, and
+     * making the latter each time takes longer than the writing.
+     */
+    @Bean(defaultCandidate = false, destroyMethod = "close")
+    HikariDataSource journalDataSource(HikariDataSource calls) {
+        var pool = pool(calls, "waybill-journal", 1, CONNECT_MS);
+        pool.setConnectionInitSql(calls.getConnectionInitSql() + "; set plan_cache_mode = force_generic_plan");
+        return pool;
+    }
+
     @Bean(defaultCandidate = false, destroyMethod = "close")
     HikariDataSource heartbeatDataSource(HikariDataSource calls) {
         var pool = pool(calls, "waybill-heartbeat", 1, HEARTBEAT_MS);
@@ -77,6 +88,7 @@ class EngineConfiguration {
             Optional<SoleNode> sole,
             DataSource calls,
             @Qualifier("engineDataSource") DataSource own,
+            @Qualifier("journalDataSource") DataSource writing,
             @Qualifier("heartbeatDataSource") DataSource heartbeats,
             CamelContext camel,
             List<TaskType> types,
@@ -93,6 +105,7 @@ class EngineConfiguration {
                 new NodeIdentity(EngineProperties.nodeName(nodeId), sole.isPresent()),
                 calls,
                 own,
+                writing,
                 heartbeats,
                 camel,
                 types,

@@ -98,6 +98,7 @@ final class TestNode implements AutoCloseable {
                 new NodeIdentity(name, false),
                 calls,
                 own,
+                own,
                 heartbeats,
                 camel,
                 types,

@@ -5,6 +5,7 @@ import dev.waybill.engine.journal.Entry.Append;
 import dev.waybill.engine.journal.Entry.Close;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,14 +23,21 @@ import org.slf4j.LoggerFactory;
 public final class BatchWriter {
     private static final Logger log = LoggerFactory.getLogger(BatchWriter.class);
 
+    /** Plans are kept so long: one that was made for an empty partition is a bad one a thousand rows later. */
+    private static final Duration PLANS_LAST = Duration.ofSeconds(1);
+
     private final DataSource dataSource;
     private final LongSupplier incarnation;
     private final Reports reports;
     private final JournalMeter meter;
     private final JournalTable table = new JournalTable();
+    private long plannedAt = System.nanoTime();
     private boolean isInDoubt;
 
-    /** @param incarnation of this node as it now stands */
+    /**
+     * @param dataSource  of connections that nobody else uses, best of one: what is prepared and planned on it is used again
+     * @param incarnation of this node as it now stands
+     */
     public BatchWriter(DataSource dataSource, LongSupplier incarnation, Reports reports, JournalMeter meter) {
         this.dataSource = dataSource;
         this.incarnation = incarnation;
@@ -99,6 +107,10 @@ public final class BatchWriter {
 
     private void commit(Connection connection, long own, List<Entry> entries) throws SQLException, NodeFenced {
         long begun = System.nanoTime();
+        if (begun - plannedAt > PLANS_LAST.toNanos()) {
+            plannedAt = begun;
+            table.discardPlans(connection);
+        }
         var batch = Batch.of(entries);
         var written = table.write(connection, own, batch);
         meter.committed(entries.size(), System.nanoTime() - begun);

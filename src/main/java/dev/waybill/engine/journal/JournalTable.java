@@ -282,6 +282,12 @@ final class JournalTable {
         return ids;
     }
 
+    void discardPlans(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute("discard plans");
+        }
+    }
+
     void giveUpAsDead(Connection connection, Entry.Owner owner) throws SQLException {
         try (var update = connection.prepareStatement(GIVE_UP_AS_DEAD)) {
             update.setObject(1, owner.key().tenant().value());
