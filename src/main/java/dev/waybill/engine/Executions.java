@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 
 /** Starts, watches and steers executions. Every id is looked up within its tenant: a foreign one is not found. */
 public final class Executions {
@@ -156,41 +157,47 @@ public final class Executions {
     }
 
     /**
-     * As the other, of an execution as it just was. What ends on this node is told from memory: the database is not asked.
+     * Waits until it has ended or the time is over, and returns it as it then stands. What ends on this node is told from
+     * memory; a database that does not answer meanwhile is waited for, as the execution is durable whatever it says.
+     *
+     * @param known the execution as it was a moment ago, which is the answer if no later one can be had in time
      */
     public Execution awaitEnd(Execution known, Duration atMost) {
         long end = System.nanoTime() + atMost.toNanos();
-        var key = new ExecutionKey(known.tenant(), known.id());
-        try (var wait = live.ends().begin(known.id())) {
-            if (known.startedAt() != null && live.runs().isKnown(key)) { // so that its end is still to come, and heard of
-                var ending = wait.atMost(atMost.compareTo(LOOK_AGAIN) < 0 ? atMost : LOOK_AGAIN);
-                if (ending.isPresent()) {
-                    return known.ended(ending.get(), read(key, ending.get().output()));
+        var last = known;
+        try {
+            while (!last.status().isEnded()) {
+                var left = Duration.ofNanos(end - System.nanoTime());
+                if (!left.isPositive()) {
+                    return look(last);
                 }
+                last = awaitEndAWhile(last, left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return awaitEnd(known.tenant(), known.id(), Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+        return last;
     }
 
-    /** Waits until it has ended or the time is over, and returns it as it then stands. */
-    public Execution awaitEnd(TenantId tenant, UUID id, Duration atMost) {
-        long end = System.nanoTime() + atMost.toNanos();
-        try {
-            while (true) {
-                try (var wait = live.ends().begin(id)) { // before it is looked at, so that no end is missed
-                    var execution = get(tenant, id);
-                    var left = Duration.ofNanos(end - System.nanoTime());
-                    if (execution.status().isEnded() || left.isNegative()) {
-                        return execution;
-                    }
-                    var _ = wait.atMost(left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN);
-                }
+    private Execution awaitEndAWhile(Execution last, Duration atMost) throws InterruptedException {
+        var key = new ExecutionKey(last.tenant(), last.id());
+        try (var wait = live.ends().begin(last.id())) { // before it is looked at, so that no end is missed
+            boolean isHere = last.startedAt() != null && live.runs().isKnown(key); // its end is still to come
+            var now = isHere ? last : look(last);
+            if (now.status().isEnded()) {
+                return now;
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return get(tenant, id);
+            return wait.atMost(atMost)
+                    .map(ending -> now.startedAt() == null ? look(now) : now.ended(ending, read(key, ending.output())))
+                    .orElse(now);
+        }
+    }
+
+    private Execution look(Execution last) {
+        try {
+            return get(last.tenant(), last.id());
+        } catch (DataAccessException e) {
+            return last; // too many ask at once, or the database is away: the caller has been told of it, and looks again
         }
     }
 

@@ -46,4 +46,23 @@ class OutageTest {
             assertThat(node.violations()).isEmpty();
         }
     }
+
+    @Test
+    @Tag("G01")
+    void whoWaitsForAnEndIsNotRefusedBecauseTheDatabaseIsAway() throws Exception {
+        try (var node = new TestNode(TestNode.migrated(), "a", new TestEffects())) {
+            node.effects.hold("held");
+            var accepted = node.accept(node.store(workflow("w", effect("held"))), Map.of(), Optional.empty()).execution();
+            node.effects.awaitCall("held");
+            node.calls.sever();
+
+            assertThat(node.engine.executions().awaitEnd(accepted, Duration.ofMillis(300)).status()).isEqualTo(ExecutionStatus.RUNNING);
+            node.effects.release("held");
+            var ended = node.engine.executions().awaitEnd(accepted, Duration.ofSeconds(20));
+            node.calls.restore();
+
+            assertThat(ended).as("told from memory as the database has it").isEqualTo(node.find(accepted.id()));
+            assertThat(ended.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+        }
+    }
 }

@@ -163,7 +163,7 @@ final class TestNode implements AutoCloseable {
     }
 
     Execution end(UUID execution, Duration atMost) {
-        var ended = engine.executions().awaitEnd(TENANT, execution, atMost);
+        var ended = engine.executions().awaitEnd(find(execution), atMost);
         if (!ended.status().isEnded()) {
             throw new AssertionError("Not ended after " + atMost + ": " + ended + "\n" + journal(execution));
         }

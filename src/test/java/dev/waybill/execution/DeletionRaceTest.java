@@ -101,7 +101,9 @@ class DeletionRaceTest {
         assertThat(start.status()).as(start.text()).isEqualTo(202);
         won.incrementAndGet();
         ids.add(start.at("id"));
-        var ended = ApiServer.bean(Executions.class).awaitEnd(TenantId.FIRST, UUID.fromString((String) start.at("id")), Duration.ofSeconds(20));
+        var executions = ApiServer.bean(Executions.class);
+        var known = executions.find(TenantId.FIRST, UUID.fromString((String) start.at("id"))).orElseThrow();
+        var ended = executions.awaitEnd(known, Duration.ofSeconds(20));
         assertThat(ended.status()).isEqualTo(ExecutionStatus.SUCCEEDED);
         assertThat(ended.output()).isEqualTo(Map.of("twice", 42L));
     }
