@@ -90,14 +90,14 @@ final class Engine {
         this.parts = parts;
         var properties = parts.properties();
         DurableGraph.register(parts.camel());
-        timers = new Timers(parts.clock(), tasks);
+        timers = new Timers(parts.clock(), tasks, parts.meters());
         var ends = new EndSignals();
         var held = new HeldValues(Runtime.getRuntime().maxMemory() / 4);
         var runs = new Runs(properties.runs(), held, ends::left);
-        claims = new Claims(parts.identity(), JdbcClient.create(parts.heartbeats()), JdbcClient.create(parts.own()), parts.clock(), runs);
+        claims = new Claims(parts.identity(), JdbcClient.create(parts.heartbeats()), JdbcClient.create(parts.own()), parts.clock(), runs, parts.meters());
         journal = new Journal(new BatchWriter(
                 parts.writing(), () -> claims.node().incarnation(), new Reports(tasks), new JournalMeter(parts.meters())));
-        journalLoop = new Loop("journal", JOURNAL_RETRY, this::writeJournal);
+        journalLoop = new Loop("journal", JOURNAL_RETRY, this::writeJournal, parts.meters());
         var values = new Values(parts.blobs(), parts.ids(), held, properties.largestValue());
         var environment = new RunEnvironment(
                 journal,
@@ -146,7 +146,7 @@ final class Engine {
                 parts.blobs(),
                 parts.clock(),
                 properties.retention());
-        retentionLoop = new Loop("retention", RETENTION_PAUSE, retention::turn);
+        retentionLoop = new Loop("retention", RETENTION_PAUSE, retention::turn, parts.meters());
         new EngineMeter(parts.meters(), journal, runs, timers, routes, claims, held);
     }
 

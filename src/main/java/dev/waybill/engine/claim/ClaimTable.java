@@ -24,7 +24,18 @@ final class ClaimTable {
     private static final int WINDOW = 1_000;
     private static final int MOST_SERVED = 200;
 
-    // The longest due, one of each workflow before the second of any; the workflows in turn, as there may be room for one only.
+    // One of each tenant before the second of any; among the first ones whose workflow was served longest ago, as there may be
+    // room for one only.
+    private static final String CHOSEN =
+            """
+            chosen as (
+                select tenant_id, id
+                from fair
+                order by tenant_turn, place nulls first, wake_at
+                limit :limit),
+            """;
+
+    // The longest due, one of each workflow of a tenant before the second of any.
     private static final String CLAIM_OLDEST =
             """
             with due as (
@@ -36,13 +47,13 @@ final class ClaimTable {
             ranked as (
                 select tenant_id, workflow_id, id, row_number() over (partition by tenant_id, workflow_id order by wake_at) as turn, wake_at
                 from due),
-            chosen as (
-                select tenant_id, id
+            fair as (
+                select tenant_id, id, place, wake_at,
+                    row_number() over (partition by tenant_id order by turn, place nulls first, wake_at) as tenant_turn
                 from ranked
-                left join unnest(cast(:served as uuid[])) with ordinality as s(workflow_id, place) using (workflow_id)
-                order by turn, place nulls first, wake_at
-                limit :limit),
-            """;
+                left join unnest(cast(:served as uuid[])) with ordinality as s(workflow_id, place) using (workflow_id)),
+            """
+                    + CHOSEN;
 
     // With more due than the window shows, the first of each workflow, found by hops over the index.
     private static final String CLAIM_FAIRLY =
@@ -62,8 +73,9 @@ final class ClaimTable {
                     where owner is null and wake_at is not null and (tenant_id, workflow_id) > (w.tenant_id, w.workflow_id)
                     order by tenant_id, workflow_id
                     limit 1) next),
-            chosen as (
-                select due.tenant_id, due.id
+            fair as (
+                select due.tenant_id, due.id, s.place, due.wake_at,
+                    row_number() over (partition by due.tenant_id order by due.turn, s.place nulls first, due.wake_at) as tenant_turn
                 from workflow w
                 cross join lateral (
                     select tenant_id, id, wake_at, row_number() over (order by wake_at) as turn
@@ -71,15 +83,14 @@ final class ClaimTable {
                     where owner is null and wake_at <= clock_timestamp() and tenant_id = w.tenant_id and workflow_id = w.workflow_id
                     order by wake_at
                     limit :limit) due
-                left join unnest(cast(:served as uuid[])) with ordinality as s(workflow_id, place) on s.workflow_id = w.workflow_id
-                order by due.turn, s.place nulls first, due.wake_at
-                limit :limit),
-            """;
+                left join unnest(cast(:served as uuid[])) with ordinality as s(workflow_id, place) on s.workflow_id = w.workflow_id),
+            """
+                    + CHOSEN;
 
     private static final String TAKE =
             """
             locked as (
-                select e.tenant_id, e.id
+                select e.tenant_id, e.id, e.wake_at
                 from chosen c
                 join execution e on e.tenant_id = c.tenant_id and e.id = c.id
                 where e.owner is null and e.wake_at <= clock_timestamp()
@@ -94,7 +105,7 @@ final class ClaimTable {
             from locked l
             where e.tenant_id = l.tenant_id and e.id = l.id
             returning e.tenant_id, e.id, e.workflow_id, e.workflow_version, e.attempt, e.trigger, e.traceparent, e.input, e.started_at, e.deadline_at,
-                e.epoch, e.deaths, e.status, e.cancel_requested_at""";
+                e.epoch, e.deaths, e.status, e.cancel_requested_at, extract(epoch from clock_timestamp() - l.wake_at) as late""";
 
     private static final String IS_CROWDED =
             """
@@ -118,11 +129,13 @@ final class ClaimTable {
             where tenant_id = :tenant and id = :id""";
 
     private final JdbcClient jdbc;
+    private final ClaimMeter meter;
     /** Workflows of which something was claimed here, the last one last; of the claiming thread alone. */
     private final SequencedSet<UUID> served = new LinkedHashSet<>();
 
-    ClaimTable(JdbcClient jdbc) {
+    ClaimTable(JdbcClient jdbc, ClaimMeter meter) {
         this.jdbc = jdbc;
+        this.meter = meter;
     }
 
     /** Takes over up to that many executions that are due and owned by nobody. */
@@ -135,8 +148,12 @@ final class ClaimTable {
                 .param("limit", limit)
                 .param("incarnation", incarnation)
                 .param("served", served.toArray(UUID[]::new))
-                .query((row, _) -> record(row, incarnation))
+                .query((row, _) -> {
+                    meter.late(row.getDouble("late"));
+                    return record(row, incarnation);
+                })
                 .list();
+        meter.claimed(claimed.size());
         claimed.forEach(record -> serve(record.workflowId()));
         return claimed;
     }

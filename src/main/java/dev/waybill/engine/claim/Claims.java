@@ -5,6 +5,7 @@ import dev.waybill.engine.graph.RunRecord;
 import dev.waybill.engine.journal.ExecutionKey;
 import dev.waybill.engine.timer.DatabaseClock;
 import dev.waybill.engine.timer.Loop;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,17 +40,17 @@ public final class Claims {
     private Set<ExecutionKey> unknownBefore = Set.of();
     private volatile Consumer<RunRecord> takeover = _ -> {};
 
-    public Claims(NodeIdentity identity, JdbcClient heartbeats, JdbcClient jdbc, DatabaseClock clock, Runs runs) {
+    public Claims(NodeIdentity identity, JdbcClient heartbeats, JdbcClient jdbc, DatabaseClock clock, Runs runs, MeterRegistry meters) {
         this.nodes = new NodeTable(jdbc);
         this.node = new Node(identity, new NodeTable(heartbeats), clock, System::nanoTime);
-        this.table = new ClaimTable(jdbc);
+        this.table = new ClaimTable(jdbc, new ClaimMeter(meters));
         this.runs = runs;
-        this.claiming = new Loop("claims", POLL, this::claim);
+        this.claiming = new Loop("claims", POLL, this::claim, meters);
         this.loops = List.of(
-                new Loop("heartbeat", HEARTBEAT, this::renew),
+                new Loop("heartbeat", HEARTBEAT, this::renew, meters),
                 claiming,
-                new Loop("signals", POLL, this::hear),
-                new Loop("recovery", HEARTBEAT, this::recover));
+                new Loop("signals", POLL, this::hear, meters),
+                new Loop("recovery", HEARTBEAT, this::recover, meters));
         runs.onRoom(claiming::wake);
     }
 

@@ -1,5 +1,8 @@
 package dev.waybill.engine.timer;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -28,12 +31,24 @@ public final class Loop {
     private volatile boolean isStopping;
     private volatile boolean isFailing;
     private @Nullable Thread thread;
+    private final Timer turns;
 
-    /** @param pause between turns; a wake cuts it short */
-    public Loop(String name, Duration pause, Turn turn) {
+    /**
+     * @param pause  between turns; a wake cuts it short
+     * @param meters show how long turns take, and whether the last one failed
+     */
+    public Loop(String name, Duration pause, Turn turn, MeterRegistry meters) {
         this.name = name;
         this.pause = pause;
         this.turn = turn;
+        this.turns = Timer.builder("waybill.loop")
+                .tag("loop", name)
+                .description("Turns of a background loop, with what they wait for in it")
+                .register(meters);
+        Gauge.builder("waybill.loop.failing", this, loop -> loop.isFailing ? 1 : 0)
+                .tag("loop", name)
+                .description("1: the last turn of a background loop failed")
+                .register(meters);
     }
 
     public Loop start() {
@@ -44,6 +59,7 @@ public final class Loop {
     private void drive() {
         while (!isStopping) {
             boolean again = false;
+            long begun = System.nanoTime();
             try {
                 again = turn.take();
                 succeeded();
@@ -52,6 +68,7 @@ public final class Loop {
             } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
                 failed(e);
             }
+            turns.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
             if (!again && !rest()) {
                 return;
             }

@@ -1,5 +1,7 @@
 package dev.waybill.engine.timer;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executor;
@@ -12,9 +14,14 @@ public final class Timers implements AutoCloseable {
     private final DatabaseClock clock;
     private final Executor callbacks;
     private final ScheduledThreadPoolExecutor scheduler;
+    private final Timer lag;
 
     /** @param callbacks runs what is due */
-    public Timers(DatabaseClock clock, Executor callbacks) {
+    public Timers(DatabaseClock clock, Executor callbacks, MeterRegistry meters) {
+        this.lag = Timer.builder("waybill.timers.lag")
+                .description("From the instant at which something was due to its beginning")
+                .publishPercentiles(0.5, 0.99)
+                .register(meters);
         this.clock = clock;
         this.callbacks = callbacks;
         this.scheduler = new ScheduledThreadPoolExecutor(
@@ -35,9 +42,11 @@ public final class Timers implements AutoCloseable {
     }
 
     private void fire(Instant due, Runnable action) {
-        if (clock.instant().isBefore(due)) {
+        var now = clock.instant();
+        if (now.isBefore(due)) {
             var _ = at(due, action); // the clock was corrected backwards meanwhile
         } else {
+            lag.record(Duration.between(due, now));
             callbacks.execute(action);
         }
     }
