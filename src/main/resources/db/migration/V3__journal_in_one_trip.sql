@@ -8,7 +8,7 @@ as $$
 begin
     if current_setting('server_version_num')::int >= 170000 then
         perform set_config('transaction_timeout', '0', true); -- a limit that runs is not shortened
-        perform set_config('transaction_timeout', '5s', true);
+        perform set_config('transaction_timeout', '10s', true);
     end if;
     perform 1
     from node

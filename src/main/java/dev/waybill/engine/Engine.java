@@ -190,7 +190,7 @@ final class Engine {
     void leave() {
         retentionLoop.stop(STOP);
         journalLoop.stop(STOP);
-        journal.close();
+        journal.close(STOP);
         try {
             claims.stop();
         } finally {

@@ -30,6 +30,7 @@ import org.springframework.context.annotation.DependsOn;
 @EnableConfigurationProperties(EngineProperties.class)
 class EngineConfiguration {
     private static final int CONNECTIONS = 5;
+    private static final int JOURNAL_MS = 12_000;
     private static final int CONNECT_MS = 3_000;
     private static final int HEARTBEAT_MS = 4_000;
 
@@ -46,7 +47,8 @@ class EngineConfiguration {
     @Bean(defaultCandidate = false, destroyMethod = "close")
     HikariDataSource journalDataSource(HikariDataSource calls) {
         var pool = pool(calls, "waybill-journal", 1, CONNECT_MS);
-        pool.setConnectionInitSql(calls.getConnectionInitSql() + "; set plan_cache_mode = force_generic_plan");
+        pool.setConnectionInitSql(calls.getConnectionInitSql() + "; set plan_cache_mode = force_generic_plan; set lock_timeout = '4s'");
+        pool.addDataSourceProperty("socketTimeout", JOURNAL_MS / 1_000); // whoever writes waits, be it a caller
         return pool;
     }
 

@@ -68,9 +68,13 @@ public final class Run implements JournalListener {
     }
 
     private ExecutionError errorOf(int index) {
-        var known = values.task(index).get("error") instanceof Map<?, ?> map ? map : Map.of();
-        return new ExecutionError(
-                String.valueOf(known.get("code")), String.valueOf(known.get("message")), plan.graph().task(index).id());
+        var task = plan.graph().task(index).id();
+        try {
+            var known = values.task(index).get("error") instanceof Map<?, ?> map ? map : Map.of();
+            return new ExecutionError(String.valueOf(known.get("code")), String.valueOf(known.get("message")), task);
+        } catch (TaskFailure unreadable) {
+            return new ExecutionError(unreadable.code(), unreadable.sentence(), task);
+        }
     }
 
     /** What to do once the execution is not this node's any more. To be called before it begins. */
@@ -315,7 +319,7 @@ public final class Run implements JournalListener {
             var effects = new ArrayList<Integer>();
             Integer pure;
             boolean isFinishing;
-            boolean isBlocked;
+            boolean isLeft;
             lock.lock();
             try {
                 if (!isEntered) {
@@ -323,7 +327,7 @@ public final class Run implements JournalListener {
                 }
                 pure = steps == null ? null : state.take(effects);
                 isFinishing = pure == null && state.giveUpIfIdle() == Next.OUTPUT;
-                isBlocked = state.isBlocked();
+                isLeft = pure != null ? state.isBlocked() : !state.isWritten();
             } finally {
                 lock.unlock();
             }
@@ -331,10 +335,10 @@ public final class Run implements JournalListener {
             for (int index : effects) {
                 environment.tasks().execute(() -> performEffect(index));
             }
+            if (isLeft && (pure != null || here != null)) {
+                environment.journal().writeSoon(); // what has ended must not wait until this one has
+            }
             if (pure != null) {
-                if (isBlocked) {
-                    environment.journal().writeSoon(); // others must not wait until this one is computed
-                }
                 perform(pure, true);
                 environment.journal().awaitRoom(); // what is computed must not pile up in front of the database
                 Thread.yield(); // computing must not keep other executions from their threads

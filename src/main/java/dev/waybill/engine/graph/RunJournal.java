@@ -30,6 +30,11 @@ final class RunJournal {
         this.isSuspect = isSuspect;
     }
 
+    /** Of the last row that was handed over. */
+    int lastSequence() {
+        return sequence;
+    }
+
     boolean isEmpty() {
         return sequence == 0;
     }

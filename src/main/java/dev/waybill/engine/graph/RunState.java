@@ -208,6 +208,11 @@ final class RunState {
         return false;
     }
 
+    /** Whether all that has happened is durable. */
+    boolean isWritten() {
+        return tasks.committedRow() >= journal.lastSequence();
+    }
+
     /** Whether some task only waits for a commit. */
     boolean isBlocked() {
         return tasks.isBlocked();
@@ -239,6 +244,7 @@ final class RunState {
         state.output = attempt.output();
         values.hold(state.output);
         if (!(result instanceof TaskResult.Parked)) {
+            values.drop(state.error);
             state.error = null;
         }
         return switch (result) {
@@ -288,6 +294,7 @@ final class RunState {
             tasks.putBack(index);
             return Optional.empty();
         }
+        values.drop(tasks.state(index).error);
         tasks.state(index).error = stored;
         values.hold(stored);
         var delay = cut == Attempt.Cut.STOP || standing.isStopped()

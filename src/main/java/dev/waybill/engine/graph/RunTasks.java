@@ -241,6 +241,11 @@ final class RunTasks {
 
     // ---- what is durable
 
+    /** Up to which row all is durable, as far as it was told. */
+    int committedRow() {
+        return committedRow;
+    }
+
     void committed(JournalRow row) {
         committedRow = Math.max(committedRow, row.sequence());
         var index = row.taskId() == null ? null : plan.graph().index(row.taskId());

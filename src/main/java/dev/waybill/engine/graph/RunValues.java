@@ -47,6 +47,14 @@ final class RunValues {
         }
     }
 
+    /** The execution holds that value no more. */
+    void drop(@Nullable String stored) {
+        if (stored != null) {
+            size.addAndGet(-stored.length());
+            held.add(-stored.length());
+        }
+    }
+
     /** The execution is not this node's any more. */
     void release() {
         held.add(-size.getAndSet(0));

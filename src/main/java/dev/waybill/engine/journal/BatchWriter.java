@@ -32,8 +32,6 @@ public final class BatchWriter {
     private final JournalMeter meter;
     private final JournalTable table = new JournalTable();
     private long plannedAt = System.nanoTime();
-    private boolean isInDoubt;
-
     /**
      * @param dataSource  of connections that nobody else uses, best of one: what is prepared and planned on it is used again
      * @param incarnation of this node as it now stands
@@ -45,24 +43,37 @@ public final class BatchWriter {
         this.meter = meter;
     }
 
+    /** Writes one batch. */
+    private interface Writing {
+        void write(long own, List<Entry> entries) throws SQLException, NodeFenced;
+    }
+
     /**
      * @return what to tell of it
-     * @throws SQLException when it may go better the next time, with the same entries
+     * @throws SQLException when it may go better the next time, by {@link #settle} with the same entries
      */
     Reports.Told write(List<Entry> entries) throws SQLException {
+        return write(entries, this::writeOwn);
+    }
+
+    /** As {@link #write}, of entries that may be there already. */
+    Reports.Told settle(List<Entry> entries) throws SQLException {
+        return write(entries, this::settleOwn);
+    }
+
+    private Reports.Told write(List<Entry> entries, Writing writing) throws SQLException {
         long own = incarnation.getAsLong();
         var foreign = entries.stream().filter(entry -> !isOf(own, entry)).toList();
         var batch = entries.stream().filter(entry -> isOf(own, entry)).toList();
         boolean isSettled = false;
         try {
-            writeOwn(own, batch);
+            writing.write(own, batch);
             isSettled = true;
         } catch (NodeFenced e) {
             reports.forget(); // what was committed before the fence is read by whoever owns it now
             batch.forEach(reports::fenced);
             isSettled = true;
         } finally {
-            isInDoubt = !isSettled;
             if (!isSettled) {
                 reports.forget(); // the next turn settles these entries and reports them all
             }
@@ -85,9 +96,6 @@ public final class BatchWriter {
             return;
         }
         try (var connection = dataSource.getConnection()) {
-            if (isInDoubt) {
-                open = settle(connection, entries);
-            }
             open = open.stream().filter(entry -> !isRefused(entry)).toList();
             if (!open.isEmpty()) {
                 commit(connection, own, open);
@@ -141,8 +149,16 @@ public final class BatchWriter {
         }
     }
 
+    private void settleOwn(long own, List<Entry> entries) throws SQLException, NodeFenced {
+        List<Entry> open;
+        try (var connection = dataSource.getConnection()) {
+            open = reportWhatIsThere(connection, entries);
+        }
+        writeOwn(own, open);
+    }
+
     /** Reports the entries that are there already, and returns the others. */
-    private List<Entry> settle(Connection connection, List<Entry> entries) throws SQLException {
+    private List<Entry> reportWhatIsThere(Connection connection, List<Entry> entries) throws SQLException {
         var batch = Batch.of(entries);
         var accepted = batch.accepts().isEmpty() ? Set.of() : table.accepted(connection, batch.accepts());
         var owned = batch.closes().isEmpty() ? Set.of() : table.owned(connection, batch.closes());
@@ -164,7 +180,7 @@ public final class BatchWriter {
             switch (entry) {
                 case Accept accept -> reports.accepted(accept);
                 case Append append -> reports.committed(append);
-                case Close close -> reports.closed(close, true);
+                case Close close -> reports.fenced(close); // by itself or by others: how it stands now is read where it matters
             }
         }
         return open;

@@ -3,7 +3,7 @@ package dev.waybill.engine.journal;
 import java.util.function.LongSupplier;
 
 /**
- * How long commits take, so that one can say what a start would have to wait. Written by the journal's thread, read by all.
+ * How long commits take, so that one can say what a start would have to wait. Written by whoever commits, read by all.
  */
 final class CommitPace {
     private static final int SMOOTHING = 8;

@@ -54,6 +54,8 @@ public final class Journal {
     private final ReentrantLock writing = new ReentrantLock();
     /** What a failed turn left over; under {@link #writing}. */
     private List<Entry> unsettled = List.of();
+    /** Of them in a row; under {@link #writing}. */
+    private int failures;
 
     private volatile boolean isClosed;
 
@@ -78,8 +80,9 @@ public final class Journal {
             throw refusal;
         }
         try {
+            long since = System.nanoTime();
             var _ = writeUnlessWritten(null, false);
-            await(entry);
+            await(entry, since);
         } catch (TimeoutException | ExecutionException e) {
             withdraw(entry, unavailable());
             throw unavailable();
@@ -90,20 +93,24 @@ public final class Journal {
         }
     }
 
-    private void await(Accept entry) throws InterruptedException, ExecutionException, TimeoutException {
+    private void await(Accept entry, long since) throws InterruptedException, ExecutionException, TimeoutException {
         try {
-            entry.durable().get(LONGEST_QUEUED.toMillis(), TimeUnit.MILLISECONDS);
+            entry.durable().get(left(LONGEST_QUEUED, since), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             if (withdraw(entry, overloaded())) {
                 throw overloaded();
             }
-            entry.durable().get(LONGEST_COMMIT.toMillis(), TimeUnit.MILLISECONDS);
+            entry.durable().get(left(LONGEST_QUEUED.plus(LONGEST_COMMIT), since), TimeUnit.NANOSECONDS);
         }
+    }
+
+    private static long left(Duration time, long since) {
+        return Math.max(0, since + time.toNanos() - System.nanoTime());
     }
 
     /** @throws Refusal while commits fail */
     public void requireUp() {
-        if (!isUp) {
+        if (!isUp || isClosed) {
             throw unavailable();
         }
     }
@@ -112,7 +119,7 @@ public final class Journal {
         requireUp();
         lock.lock();
         try {
-            if (waitingStarts >= MOST_WAITING_STARTS || !isSoonSent()) {
+            if (waitingStarts >= MOST_WAITING_STARTS || isCrowded() || !isSoonSent()) {
                 throw overloaded();
             }
             waitingStarts++;
@@ -125,7 +132,7 @@ public final class Journal {
     /** With a commit under way or entries before it; an idle journal takes a start whatever its commits took before. */
     private boolean isSoonSent() {
         return waiting.isEmpty() && !pace.isRunning()
-                || pace.expected(waiting.size() / MOST_ENTRIES) <= LONGEST_QUEUED.toNanos();
+                || pace.expected((int) Math.max(waiting.size() / MOST_ENTRIES, waitingCharacters / MOST_CHARACTERS)) <= LONGEST_QUEUED.toNanos();
     }
 
     /** @return whether it was still waiting: then it is refused, and never sent */
@@ -226,15 +233,18 @@ public final class Journal {
         boolean isTold = false;
         boolean isMore = depth() > 0;
         for (boolean isFirst = true; isMore && (isFirst || isUntilEmpty); isFirst = false) {
-            if (isClosed || !isUp || !writing.tryLock()) {
+            if (!writing.tryLock()) {
                 return isTold; // whoever is at it looks again when it has finished
             }
             Reports.Told told;
             try {
+                if (isClosed || !unsettled.isEmpty()) {
+                    return isTold; // what failed comes first, and is the own thread's
+                }
                 letOthersHandOver();
                 told = commit(take());
             } catch (SQLException | RuntimeException e) {
-                writeSoon(); // which tries the same again, and says so if that fails too
+                writeSoon(); // the own thread tries the same again, and says so if that fails too
                 return isTold;
             } finally {
                 writing.unlock();
@@ -271,13 +281,17 @@ public final class Journal {
             Reports.Told told;
             writing.lock();
             try {
-                letOthersHandOver();
-                told = commit(unsettled.isEmpty() ? take() : unsettled);
+                if (unsettled.isEmpty()) {
+                    letOthersHandOver();
+                    told = commit(take());
+                } else {
+                    told = settle();
+                }
+                isMore = !unsettled.isEmpty() || depth() > 0;
             } finally {
                 writing.unlock();
             }
             var _ = told.send(null);
-            isMore = depth() > 0;
         }
     }
 
@@ -302,19 +316,39 @@ public final class Journal {
 
     /** Under {@link #writing}. */
     private Reports.Told commit(List<Entry> entries) throws SQLException {
-        unsettled = entries;
+        unsettled = entries; // until it is known what became of them, whatever is thrown
+        var told = paced(() -> writer.write(entries));
+        unsettled = List.of();
+        return told;
+    }
+
+    /** What a failed turn left over, or a part of it: the smaller, the more often it failed. Under {@link #writing}. */
+    private Reports.Told settle() throws SQLException {
+        var some = unsettled.subList(0, Math.max(1, unsettled.size() >> Math.min(failures, 30)));
+        var told = paced(() -> writer.settle(some));
+        unsettled = List.copyOf(unsettled.subList(some.size(), unsettled.size()));
+        failures = unsettled.isEmpty() ? 0 : failures;
+        return told;
+    }
+
+    private interface Write {
+        Reports.Told go() throws SQLException;
+    }
+
+    private Reports.Told paced(Write write) throws SQLException {
+        boolean isDone = false;
         pace.begun();
         try {
-            var told = writer.write(entries);
-            unsettled = List.of();
-            isUp = true;
+            var told = write.go();
+            isDone = true;
             return told;
-        } catch (SQLException | RuntimeException e) {
-            isUp = false;
-            refuseWaitingStarts();
-            throw e;
         } finally {
             pace.ended();
+            isUp = isDone;
+            if (!isDone) {
+                failures++;
+                refuseWaitingStarts();
+            }
         }
     }
 
@@ -341,11 +375,16 @@ public final class Journal {
         }
     }
 
-    /** Nothing is written any more. */
-    public void close() {
+    /** Nothing new is written any more; who is at it has that long to finish. */
+    public void close(Duration atMost) {
         isClosed = true;
-        writing.lock(); // whoever is at it finishes
-        writing.unlock();
+        try {
+            if (writing.tryLock(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
+                writing.unlock();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void refuseWaitingStarts() {

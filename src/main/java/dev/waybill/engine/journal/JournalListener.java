@@ -2,7 +2,7 @@ package dev.waybill.engine.journal;
 
 import java.util.List;
 
-/** Hears what became of an execution's entries, outside locks and transactions, in their order. It takes note and returns. */
+/** Hears what became of an execution's entries, outside locks and transactions; of one commit in their order. It takes note and returns. */
 public interface JournalListener {
     /** These rows are durable. */
     void committed(List<JournalRow> rows);

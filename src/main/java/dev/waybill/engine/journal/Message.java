@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Statements that go to the database together, in one round trip: the driver sends what semicolons separate without a Sync
  * in between, and without a transaction around them the server commits at the Sync (PostgreSQL, "Extended Query:
- * Pipelining").
+ * Pipelining"). The statements may return columns of a fixed size only (no {@code text}): the driver waits for what it cannot
+ * bound, and that ends the transaction early.
  */
 final class Message {
     /** Binds the parameters of a statement, in their order. */
@@ -68,7 +69,7 @@ final class Message {
                 }
             }
             connection.commit();
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             rollBack(connection, e);
             throw e;
         } finally {
@@ -76,7 +77,7 @@ final class Message {
         }
     }
 
-    private static void rollBack(Connection connection, SQLException reason) {
+    private static void rollBack(Connection connection, Exception reason) {
         try {
             connection.rollback();
         } catch (SQLException e) {
@@ -153,7 +154,7 @@ final class Message {
             add("bool", rows.stream().map(value).toArray(Boolean[]::new));
         }
 
-        /** Milliseconds of the epoch: {@code at_millis} makes an instant of them. */
+        /** As milliseconds of the epoch: {@code to_timestamp(x / 1e3::float8)} makes an instant of them. */
         <T> void instants(List<T> rows, Function<T, @Nullable Instant> value) throws SQLException {
             longs(rows, row -> {
                 var instant = value.apply(row);

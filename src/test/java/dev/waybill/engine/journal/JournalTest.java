@@ -3,10 +3,14 @@ package dev.waybill.engine.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.waybill.refusal.Refusal;
 import dev.waybill.tenant.Ids;
 import dev.waybill.tenant.TenantId;
 import dev.waybill.testing.TestDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -26,6 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /**
  * Many write, each on its own thread when it can. The journal's own thread never looks by itself here: what is left to nobody
@@ -39,9 +45,35 @@ class JournalTest {
 
     private final HikariDataSource pool = new HikariDataSource();
     private final Ids ids = new Ids(Clock.systemUTC(), new Random());
+    private final Random random = new Random(11);
+    private volatile boolean isFailing;
     private long incarnation;
     private Journal journal;
     private Thread own;
+
+    /** Some connections are not to be had, and some break after their commit. */
+    private final class Failing extends DelegatingDataSource {
+        Failing() {
+            super(pool);
+        }
+
+        @Override
+        public Connection getConnection() throws SQLException {
+            if (isFailing && random.nextInt(4) == 0) {
+                throw new SQLException("No connection", "08006");
+            }
+            var connection = super.getConnection();
+            boolean isBreaking = isFailing && random.nextInt(4) == 0;
+            return !isBreaking ? connection : (Connection) Proxy.newProxyInstance(
+                    getClass().getClassLoader(), new Class<?>[] {Connection.class}, (_, method, arguments) -> {
+                        if (method.getName().equals("close")) {
+                            connection.close();
+                            throw new SQLException("The answer is lost", "08006");
+                        }
+                        return method.invoke(connection, arguments);
+                    });
+        }
+    }
 
     @BeforeEach
     void start() {
@@ -57,16 +89,18 @@ class JournalTest {
                 .single();
         var callbacks = Executors.newVirtualThreadPerTaskExecutor();
         journal = new Journal(
-                new BatchWriter(pool, () -> incarnation, new Reports(callbacks), new JournalMeter(new SimpleMeterRegistry())));
+                new BatchWriter(new Failing(), () -> incarnation, new Reports(callbacks), new JournalMeter(new SimpleMeterRegistry())));
         own = Thread.ofPlatform().start(() -> {
             try {
                 while (true) {
-                    journal.turn(NEVER);
+                    try {
+                        journal.turn(NEVER);
+                    } catch (SQLException e) {
+                        Thread.yield(); // it is tried again
+                    }
                 }
             } catch (InterruptedException e) {
                 // the test is over
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
             }
         });
     }
@@ -75,21 +109,21 @@ class JournalTest {
     void stop() throws InterruptedException {
         own.interrupt();
         own.join();
-        journal.close();
+        journal.close(Duration.ofSeconds(5));
         pool.close();
     }
 
     /** An execution whose rows follow each other as the commits of a chain do. */
     private final class Chain implements JournalListener {
-        private final ExecutionKey key = new ExecutionKey(TenantId.FIRST, ids.next());
+        private ExecutionKey key = new ExecutionKey(TenantId.FIRST, ids.next());
         private final List<Integer> told = new ArrayList<>();
         private final Semaphore isTold = new Semaphore(0);
 
         Void run() throws InterruptedException {
             var now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-            journal.accept(
-                    new NewExecution(key, UUID.randomUUID(), 1, "w", new byte[32], "manual", "{}", null, "{}", now, null, incarnation),
-                    new CompletableFuture<>());
+            while (!isAccepted(now)) {
+                key = new ExecutionKey(TenantId.FIRST, ids.next());
+            }
             var owner = new Entry.Owner(key, incarnation, 1, this);
             for (int number = 1; number <= ROWS; number++) {
                 var row = new JournalRow(
@@ -101,6 +135,17 @@ class JournalTest {
                 }
             }
             return null;
+        }
+
+        private boolean isAccepted(Instant now) {
+            try {
+                journal.accept(
+                        new NewExecution(key, UUID.randomUUID(), 1, "w", new byte[32], "manual", "{}", null, "{}", now, null, incarnation),
+                        new CompletableFuture<>());
+                return true;
+            } catch (Refusal e) {
+                return false;
+            }
         }
 
         @Override
@@ -123,9 +168,21 @@ class JournalTest {
 
     @Test
     void nothingIsLeftUnwrittenAndNothingToldTwice() throws Exception {
+        runAll();
+    }
+
+    @Test
+    @Tag("G05")
+    @Tag("D06")
+    void nothingIsLostWhenCommitsFailAndAnswersAreLost() throws Exception {
+        isFailing = true;
+        runAll();
+    }
+
+    private void runAll() throws Exception {
         var chains = IntStream.range(0, EXECUTIONS).mapToObj(_ -> new Chain()).toList();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (var done : threads.invokeAll(chains.stream().<java.util.concurrent.Callable<Void>>map(chain -> chain::run).toList())) {
+            for (var done : threads.invokeAll(chains.stream().<Callable<Void>>map(chain -> chain::run).toList())) {
                 done.get();
             }
         }
