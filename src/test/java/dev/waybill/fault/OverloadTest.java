@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -21,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 class OverloadTest {
     private static final int STARTS = 200;
     private static final int CONNECTIONS = 2;
-    /** 200 ms are aimed at. Half of the callers get it; here they and whatever else the machine does take the processors too. */
-    private static final Duration BOUND = Duration.ofSeconds(3);
+    /** 200 ms are aimed at; on two cores as many calls at once that wait for nothing take most of that. */
+    private static final Duration BOUND = Duration.ofSeconds(2);
 
     @TempDir
     Path folder;
@@ -44,17 +45,19 @@ class OverloadTest {
             ledger.behave("/narrow/1", "mode=slow&ms=500");
             var workflow = server.client().store(Graphs.chain("narrow", 3, ledger));
             work(server.client());
+            var floor = storm(() -> server.client().get("/health/live"));
             var running = load.start(workflow);
             List<Told> told;
             try (var lock = database.connect(); var statement = lock.createStatement()) {
                 lock.setAutoCommit(false);
                 // both connections of the pool get stuck here, the engine's own do not need it
                 statement.execute("lock table idempotency_key in access exclusive mode");
-                told = storm(server.client(), workflow);
+                told = storm(() -> server.client().post("/workflows/" + workflow + "/execute", Map.of(), "Idempotency-Key", "storm " + UUID.randomUUID()));
                 assertThat(ledger.entries("/narrow/3")).as("what runs goes on without the pool").isNotEmpty();
                 lock.rollback();
             }
             load.awaitEnd(running, "succeeded", Duration.ofSeconds(10));
+            System.out.println("F14: as many calls at once that wait for nothing took " + longest(floor));
             judge(told);
             assertThat(database.number("select count(*) from node")).as("incarnations: the lease was never lost").isEqualTo(1);
             // the storm's starts are not in the history: they are told apart by their keys
@@ -84,12 +87,17 @@ class OverloadTest {
         assertThat(refused.getLast()).isLessThan(BOUND);
     }
 
-    private static List<Told> storm(Client client, String workflow) throws Exception {
+    private static Duration longest(List<Told> told) {
+        return told.stream().map(Told::after).max(Duration::compareTo).orElseThrow();
+    }
+
+    /** All at once, from this machine's own processors. */
+    private static List<Told> storm(Callable<Client.Answer> call) throws Exception {
         try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
             var starts = IntStream.range(0, STARTS)
-                    .<Callable<Told>>mapToObj(i -> () -> {
+                    .<Callable<Told>>mapToObj(_ -> () -> {
                         var begun = Instant.now();
-                        var answer = client.post("/workflows/" + workflow + "/execute", Map.of(), "Idempotency-Key", "storm " + i);
+                        var answer = call.call();
                         return new Told(answer, Duration.between(begun, Instant.now()));
                     })
                     .toList();
