@@ -316,6 +316,9 @@ public final class Journal {
 
     /** Under {@link #writing}. */
     private Reports.Told commit(List<Entry> entries) throws SQLException {
+        if (entries.isEmpty()) {
+            return writer.write(entries); // says nothing of the database, nor of its pace
+        }
         unsettled = entries; // until it is known what became of them, whatever is thrown
         var told = paced(() -> writer.write(entries));
         unsettled = List.of();
