@@ -38,7 +38,7 @@ final class Findings {
     }
 
     String markdown() {
-        return "### " + title + "\n\n| | |\n|---|---:|\n" + String.join("\n", figures) + "\n\n| bar | limit | found | |\n|---|---:|---:|---|\n"
-                + String.join("\n", bars) + "\n\n";
+        return "### " + title + "\n\n| | |\n|---|---:|\n" + String.join("\n", figures) + "\n\n"
+                + (bars.isEmpty() ? "" : "| bar | limit | found | |\n|---|---:|---:|---|\n" + String.join("\n", bars) + "\n\n");
     }
 }

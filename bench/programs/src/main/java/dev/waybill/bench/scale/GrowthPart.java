@@ -105,13 +105,11 @@ final class GrowthPart implements Part {
         }
         copy(sql);
         double copied = size(sql);
-        long begun = System.nanoTime();
         try (var _ = start(stage, database)) {
             new Await(LOOK, LONGEST).until("the month is dropped", () -> sql.number("select count(*) from pg_class where relname = ?", partition(month)) == 0);
         }
         double after = size(sql);
         findings.figure("put into the month " + month, "%,.1f MB", (copied - before) / 1e6)
-                .figure("a node's start until it is dropped", "%.1f s", (System.nanoTime() - begun) / 1e9)
                 .figure("given back by that", "%,.1f MB", (copied - after) / 1e6)
                 .atLeast("share of it that retention gives back", 0.99, (copied - after) / (copied - before));
     }

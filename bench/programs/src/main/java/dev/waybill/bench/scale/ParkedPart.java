@@ -112,6 +112,7 @@ final class ParkedPart implements Part {
         }
 
         private void awaitEnd(StoredWorkflow workflow, Instant due) throws Exception {
+            Thread.sleep(Duration.ofMillis(Math.max(0, Duration.between(now(), due).toMillis())));
             new Await(LOOK, LONGEST).until("all have ended", () -> {
                 long live = (long) sql.number(LIVE, workflow.id());
                 Stage.tell("%.1f s after they were due: %,d are live", Duration.between(due, now()).toMillis() / 1e3, live);
