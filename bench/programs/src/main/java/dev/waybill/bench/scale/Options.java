@@ -3,6 +3,7 @@ package dev.waybill.bench.scale;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,20 +15,28 @@ import java.util.stream.Collectors;
  *
  * @param only      words of parts; empty: all
  * @param sizes     those that differ from the defaults
- * @param isQuick   whether the other sizes only show that it works
  * @param recording file of a JFR recording of this process
  */
-record Options(Set<String> only, Map<Size, Integer> sizes, boolean isQuick, Optional<Path> recording) {
+record Options(Set<String> only, Map<Size, Integer> sizes, Set<Flag> flags, Optional<Path> recording) {
+    /** What is said by a word alone. */
+    enum Flag {
+        /** The sizes that are not given only show that it works. */
+        QUICK,
+        /** What took the database server longest is told after each part. */
+        STATEMENTS
+    }
+
     private static final String USAGE =
             """
-            usage: bench/scale [--quick] [--only PART,…] [--jfr FILE] [--SIZE N …]
+            usage: bench/scale [--quick] [--only PART,…] [--jfr FILE] [--statements] [--SIZE N …]
               --quick           small sizes: whether it works, not how well
               --only            %s
-              --jfr             records this process
+              --jfr             records this process, as long as all parts take
+              --statements      tells the statements that took the database server longest, after each part
             %s
             The database is the product's embedded one, or that of WAYBILL_DATABASE_URL, which needs pg_stat_statements.""";
 
-    static final Options FULL = new Options(Set.of(), Map.of(), false, Optional.empty());
+    static final Options FULL = new Options(Set.of(), Map.of(), Set.of(), Optional.empty());
 
     static String usage() {
         return USAGE.formatted(
@@ -40,17 +49,25 @@ record Options(Set<String> only, Map<Size, Integer> sizes, boolean isQuick, Opti
         var rest = words.iterator();
         while (rest.hasNext()) {
             var word = rest.next();
-            options = word.equals("--quick")
-                    ? new Options(options.only, options.sizes, true, options.recording)
-                    : options.with(word, rest.hasNext() ? rest.next() : "");
+            options = switch (word) {
+                case "--quick" -> options.with(Flag.QUICK);
+                case "--statements" -> options.with(Flag.STATEMENTS);
+                default -> options.with(word, rest.hasNext() ? rest.next() : "");
+            };
         }
         return options;
     }
 
+    private Options with(Flag flag) {
+        var all = EnumSet.of(flag);
+        all.addAll(flags);
+        return new Options(only, sizes, Set.copyOf(all), recording);
+    }
+
     private Options with(String option, String value) {
         return switch (option) {
-            case "--only" -> new Options(parts(value), sizes, isQuick, recording);
-            case "--jfr" -> new Options(only, sizes, isQuick, Optional.of(Path.of(value)));
+            case "--only" -> new Options(parts(value), sizes, flags, recording);
+            case "--jfr" -> new Options(only, sizes, flags, Optional.of(Path.of(value)));
             default -> with(
                     Size.of(option).orElseThrow(() -> new IllegalArgumentException("There is no option " + option)),
                     Integer.parseInt(value.replace(",", "").replace("_", "")));
@@ -64,7 +81,7 @@ record Options(Set<String> only, Map<Size, Integer> sizes, boolean isQuick, Opti
         var all = new EnumMap<Size, Integer>(Size.class);
         all.putAll(sizes);
         all.put(size, number);
-        return new Options(only, Map.copyOf(all), isQuick, recording);
+        return new Options(only, Map.copyOf(all), flags, recording);
     }
 
     private static Set<String> parts(String value) {
@@ -80,6 +97,10 @@ record Options(Set<String> only, Map<Size, Integer> sizes, boolean isQuick, Opti
     }
 
     int number(Size size) {
-        return sizes.getOrDefault(size, isQuick ? size.quick() : size.full());
+        return sizes.getOrDefault(size, flags.contains(Flag.QUICK) ? size.quick() : size.full());
+    }
+
+    boolean has(Flag flag) {
+        return flags.contains(flag);
     }
 }

@@ -50,8 +50,10 @@ final class ScaleBench {
     private static boolean measure(Part part, Stage stage, PrintStream out) throws InterruptedException {
         System.err.println(part.word() + " …");
         try {
+            stage.forgetStatements();
             out.print(part.measure(stage).markdown());
             out.flush();
+            stage.tellStatements();
             return true;
         } catch (InterruptedException e) {
             throw e;

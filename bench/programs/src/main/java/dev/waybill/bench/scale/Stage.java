@@ -6,8 +6,10 @@ import dev.waybill.bench.server.ProductServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** What all parts use: a server in this process, its database server, a folder for what else they start. */
 final class Stage implements AutoCloseable {
@@ -15,12 +17,15 @@ final class Stage implements AutoCloseable {
     private final Options options;
     private final ProductServer server;
     private final PostgresGauge gauge;
+    /** Those that parts made, and the server's own. */
+    private final Set<String> databases = new LinkedHashSet<>();
 
     private Stage(Path folder, Options options, ProductServer server, PostgresGauge gauge) {
         this.folder = folder;
         this.options = options;
         this.server = server;
         this.gauge = gauge;
+        this.databases.add(server.database().name());
     }
 
     static Stage set(Path folder, Options options) throws SQLException, IOException {
@@ -36,9 +41,19 @@ final class Stage implements AutoCloseable {
         return server;
     }
 
-    /** Counts of the database server. */
-    PostgresGauge gauge() {
-        return gauge;
+    /** Forgets what statements took until now. */
+    void forgetStatements() throws SQLException {
+        gauge.resetStatements();
+    }
+
+    /** Tells what took the database server longest since then, if that is wanted. */
+    void tellStatements() throws SQLException {
+        if (options.has(Options.Flag.STATEMENTS)) {
+            for (var database : databases) {
+                tell("statements of %s", database);
+                gauge.slowest(database).forEach(line -> tell("%s", line));
+            }
+        }
     }
 
     Path folder(String name) {
@@ -48,6 +63,7 @@ final class Stage implements AutoCloseable {
     /** An empty database of the same server, which belongs to the role that the product works as. */
     Database fresh(String name) throws SQLException {
         var product = server.database();
+        databases.add(name);
         server.administrator().fresh(name);
         server.administrator().named(name).execute("alter database " + name + " owner to \"" + product.user() + "\"",
                 "alter schema public owner to \"" + product.user() + "\"");
