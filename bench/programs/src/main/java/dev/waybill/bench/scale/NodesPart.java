@@ -3,6 +3,7 @@ package dev.waybill.bench.scale;
 import dev.waybill.bench.measure.Medians;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import java.util.stream.Collectors;
  */
 final class NodesPart implements Part {
     private static final int TASKS = 5;
-    private static final int CALLERS = 64;
+    private static final int WARM_UPS = 3;
     private static final int MILLIS = 1_000;
 
     @Override
@@ -41,14 +42,19 @@ final class NodesPart implements Part {
 
     private static Findings measure(Stage stage, List<NodeProcess> nodes) throws Exception {
         var workflow = nodes.getFirst().ask("chain " + TASKS);
-        for (int i = 0; i < nodes.size(); i++) {
-            load(stage, workflow, nodes.subList(i, i + 1)); // none is measured cold
+        for (int i = 0; i < WARM_UPS; i++) {
+            load(stage, workflow, nodes);
+        }
+        try (var sql = Sql.of(nodes.getFirst().database())) {
+            sql.execute("vacuum analyze"); // it comes by itself, but in the middle of a round
         }
         var rounds = new ArrayList<List<Double>>();
         for (int round = 0; round < stage.number(Size.ROUNDS); round++) {
+            var turned = new ArrayList<>(nodes);
+            Collections.rotate(turned, round); // the one that is measured alone would be warmer than the others
             var found = new ArrayList<Double>();
             for (int number = 1; number <= nodes.size(); number++) {
-                found.add(load(stage, workflow, nodes.subList(0, number)));
+                found.add(load(stage, workflow, turned.subList(0, number)));
             }
             rounds.add(found);
             Stage.tell("%s", found.stream().map("%.0f/s"::formatted).collect(Collectors.joining(", ")));
@@ -57,7 +63,7 @@ final class NodesPart implements Part {
         for (int number = 1; number <= nodes.size(); number++) {
             int index = number - 1;
             findings.figure(
-                    "executions of 5 effects each second, " + CALLERS + " callers, " + number + (number == 1 ? " node" : " nodes"),
+                    "executions of 5 effects each second, " + stage.number(Size.CALLERS) + " callers, " + number + (number == 1 ? " node" : " nodes"),
                     "%,.0f",
                     Medians.of(rounds.stream().mapToDouble(found -> found.get(index))));
             if (number > 1) {
@@ -70,10 +76,11 @@ final class NodesPart implements Part {
 
     /** Executions each second, of all together. */
     private static double load(Stage stage, String workflow, List<NodeProcess> nodes) throws Exception {
+        int callers = stage.number(Size.CALLERS);
         int millis = stage.number(Size.SECONDS) * MILLIS;
         for (int i = 0; i < nodes.size(); i++) {
-            int callers = CALLERS * (i + 1) / nodes.size() - CALLERS * i / nodes.size();
-            nodes.get(i).say("load " + workflow + " " + callers + " " + millis / 2 + " " + millis);
+            int own = callers * (i + 1) / nodes.size() - callers * i / nodes.size();
+            nodes.get(i).say("load " + workflow + " " + own + " " + millis / 2 + " " + millis);
         }
         double perSecond = 0;
         for (var node : nodes) {

@@ -1,9 +1,9 @@
 package dev.waybill.bench.scale;
 
+import dev.waybill.bench.measure.LiveHeap;
 import dev.waybill.bench.server.Caller;
 import dev.waybill.bench.server.Shape;
 import dev.waybill.bench.server.StoredWorkflow;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -23,7 +23,6 @@ final class ParkedPart implements Part {
     private static final Duration LONGEST = Duration.ofSeconds(300);
     private static final Duration SLACK = Duration.ofSeconds(15);
     private static final double LONGER = 1.5;
-    private static final int COLLECTIONS = 3;
 
     private static final String WAITING = "select count(*) from execution where status = 'waiting'";
     private static final String LIVE = "select count(*) from execution where status in ('queued', 'running', 'waiting') and workflow_id = ?";
@@ -53,7 +52,7 @@ final class ParkedPart implements Part {
             int pace = stage.number(Size.PACE);
             int paced = pace * stage.number(Size.PACED);
             double perSecond = rate();
-            long before = liveHeap();
+            long before = LiveHeap.bytes();
             var begun = now();
             var first = begun.plus(Duration.ofMillis((long) ((parked + paced) / perSecond * 1_000 * LONGER))).plus(SLACK);
             var last = first.plusSeconds(stage.number(Size.PACED)).plusSeconds(5);
@@ -63,7 +62,7 @@ final class ParkedPart implements Part {
             start(few, paced, number -> first.plusMillis(number * 1_000L / pace));
             new Await(LOOK, LONGEST).until("all are parked", () -> sql.number(WAITING) == parked + paced);
             var parking = Duration.between(begun, now());
-            long heap = liveHeap() - before;
+            long heap = LiveHeap.bytes() - before;
             if (now().isAfter(first)) {
                 throw new IllegalStateException("Parking took too long, " + parking + ": some were due before");
             }
@@ -122,16 +121,6 @@ final class ParkedPart implements Part {
 
         private static Instant now() {
             return Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        }
-
-        /** Bytes in use after full collections. */
-        private static long liveHeap() {
-            long least = Long.MAX_VALUE;
-            for (int i = 0; i < COLLECTIONS; i++) {
-                System.gc();
-                least = Math.min(least, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
-            }
-            return least;
         }
     }
 }

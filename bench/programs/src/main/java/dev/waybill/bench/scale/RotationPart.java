@@ -1,6 +1,7 @@
 package dev.waybill.bench.scale;
 
 import dev.waybill.bench.measure.ClosedLoop;
+import dev.waybill.bench.measure.LiveHeap;
 import dev.waybill.bench.measure.Medians;
 import dev.waybill.bench.measure.Timing;
 import dev.waybill.bench.server.Caller;
@@ -22,8 +23,8 @@ import org.apache.camel.support.EventNotifierSupport;
 /** Many stored workflows, of which many are started in turn, beside one of them alone: what the cache of compiled versions costs. */
 final class RotationPart implements Part {
     private static final int TASKS = 5;
-    private static final int CALLERS = 64;
     private static final int STORING = 8;
+    private static final String ROUTES = "waybill.routes";
 
     @Override
     public String word() {
@@ -36,6 +37,8 @@ final class RotationPart implements Part {
         var stored = store(stage, stage.number(Size.STORED));
         Stage.tell("stored after %.1f s", (System.nanoTime() - begun) / 1e9);
         var compiled = Compilations.of(stage);
+        double idle = stage.server().gauge(ROUTES);
+        long heap = LiveHeap.bytes();
         int rotating = Math.min(stage.number(Size.ROTATING), stored.size());
         var alone = DoubleStream.builder();
         var rotation = DoubleStream.builder();
@@ -49,15 +52,19 @@ final class RotationPart implements Part {
             executions += perSecond * (stage.number(Size.SECONDS) + warmUp(stage).toMillis() / 1e3);
             rotation.add(perSecond);
         }
+        double kept = stage.server().gauge(ROUTES);
+        heap = LiveHeap.bytes() - heap;
         double one = Medians.of(alone.build());
         double many = Medians.of(rotation.build());
         return new Findings("Many workflows")
                 .figure("stored, of 5 effects each", "%,d", stored.size())
                 .figure("started in turn, at random", "%,d", rotating)
-                .figure("executions each second, 64 callers, one workflow", "%,.0f", one)
-                .figure("executions each second, 64 callers, in rotation", "%,.0f", many)
+                .figure("callers", "%,d", stage.number(Size.CALLERS))
+                .figure("executions each second, one workflow", "%,.0f", one)
+                .figure("executions each second, in rotation", "%,.0f", many)
                 .figure("compilations in rotation", "%,d", compilations)
                 .figure("found compiled", "%.1f %%", 100 * Math.max(0, 1 - compilations / executions))
+                .figure("versions that are kept compiled, and live heap for each", "%,.0f, %,.0f KiB", kept, heap / 1024.0 / Math.max(1, kept - idle))
                 .figure("rotation over one workflow", "%.2f", many / one);
     }
 
@@ -80,7 +87,7 @@ final class RotationPart implements Part {
 
     private static double perSecond(Stage stage, Supplier<StoredWorkflow> next) throws Exception {
         var caller = Caller.of(stage.server());
-        try (var load = ClosedLoop.of(CALLERS, () -> caller.run(next.get(), Payload.VALUE), caller.patience()::tell)) {
+        try (var load = ClosedLoop.of(stage.number(Size.CALLERS), () -> caller.run(next.get(), Payload.VALUE), caller.patience()::tell)) {
             var found = load.run(new Timing(warmUp(stage), Duration.ofSeconds(stage.number(Size.SECONDS))), NodeProgram.unwatched());
             Stage.tell("%,.0f/s, p50 %.1f ms, p99 %.1f ms", found.perSecond(), found.p50(), found.p99());
             return found.perSecond();

@@ -15,6 +15,7 @@ enum Size {
     ROTATING("rotating", 1_000, 50, "of them started in turn"),
     GROWTH("growth", 200_000, 1_000, "executions of 5 tasks by which the database grows"),
     NODES("nodes", 3, 2, "nodes at most on one database"),
+    CALLERS("callers", 64, 16, "callers in all, where throughput is measured"),
     SECONDS("seconds", 5, 1, "of each measurement of throughput"),
     ROUNDS("rounds", 3, 1, "of each measurement of throughput, interleaved; medians count");
 

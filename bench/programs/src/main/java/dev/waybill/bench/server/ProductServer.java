@@ -3,6 +3,7 @@ package dev.waybill.bench.server;
 import dev.waybill.WaybillApplication;
 import dev.waybill.engine.Executions;
 import dev.waybill.engine.Versions;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.URI;
@@ -111,6 +112,11 @@ public final class ProductServer implements AutoCloseable {
     /** Where the routes of the compiled versions are. */
     public CamelContext camel() {
         return context.getBean(CamelContext.class);
+    }
+
+    /** What a metric of this node shows now, such as {@code waybill.routes}. */
+    public double gauge(String metric) {
+        return context.getBean(MeterRegistry.class).get(metric).gauge().value();
     }
 
     Versions versions() {
