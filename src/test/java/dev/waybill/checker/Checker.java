@@ -21,7 +21,7 @@ public final class Checker {
         snapshot.executions().forEach(execution -> violations.addAll(check(execution, new GraphRules(evidence.clocks()))));
         evidence.ledger().ifPresent(calls -> {
             var made = LedgerRules.Made.of(snapshot, calls);
-            new LedgerRules(evidence.deaths(), evidence.clocks()).all()
+            new LedgerRules(evidence.deaths(), evidence.wakes(), evidence.clocks()).all()
                     .forEach(rule -> violations.addAll(rule.check("ledger", made)));
         });
         evidence.history().ifPresent(history -> {
@@ -41,11 +41,16 @@ public final class Checker {
 
     /** Reads a database as it stands at one moment, changing nothing. */
     public static Snapshot snapshot(String url, String user, String password) throws SQLException {
+        return snapshot(url, user, password, SnapshotReader.FIRST);
+    }
+
+    /** @param from the least id of the executions to be read: those before it were judged */
+    public static Snapshot snapshot(String url, String user, String password, String from) throws SQLException {
         try (var connection = DriverManager.getConnection(url, user, password)) {
             connection.setReadOnly(true);
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            return SnapshotReader.read(connection);
+            return SnapshotReader.read(connection, from);
         }
     }
 }
