@@ -1,11 +1,7 @@
 package dev.waybill.endurance;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
 
@@ -46,27 +42,11 @@ final class ChaosBench {
         }
         System.out.println("\n" + totals.sentence());
         if (totals.isKept()) {
-            delete(folder);
+            Folders.delete(folder);
         } else {
             totals.violations().forEach(System.out::println);
             System.out.println("Evidence (logs, ledger, history, the database's folder): " + folder + "; again: bench/chaos --seed " + seed);
         }
         return totals.isKept();
-    }
-
-    private static void delete(Path folder) throws IOException {
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path directory, java.io.IOException failed) throws IOException {
-                Files.delete(directory);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }
