@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.TransactionSystemException;
 
 /**
  * Tells whether a failure means that PostgreSQL cannot be reached, starts, stops, has no connection left, or that others
@@ -21,13 +22,18 @@ final class DatabaseAway {
 
     static boolean isCauseOf(Throwable failure) {
         @Nullable Throwable cause = failure;
-        for (int i = 0; i < MAX_CAUSES && cause != null; i++, cause = cause.getCause()) {
+        for (int i = 0; i < MAX_CAUSES && cause != null; i++, cause = before(cause)) {
             if (cause instanceof SQLTransientConnectionException
                     || cause instanceof SQLException sql && isAway(sql.getSQLState())) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** A lost connection cannot be rolled back either: what was lost stands beside that failure, not below it. */
+    private static @Nullable Throwable before(Throwable failure) {
+        return failure instanceof TransactionSystemException rollback ? rollback.getOriginalException() : failure.getCause();
     }
 
     private static boolean isAway(@Nullable String state) {

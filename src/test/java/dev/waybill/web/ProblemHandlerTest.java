@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 
 class ProblemHandlerTest {
     private final ProblemHandler handler =
@@ -76,6 +77,14 @@ class ProblemHandlerTest {
         var failure = new CannotCreateTransactionException("x", new SQLTransientConnectionException("timed out"));
         assertThat(handler.failed(failure, request).getStatusCode().value()).isEqualTo(503);
         assertThat(handler.failed(new DataAccessResourceFailureException("x", new SQLException("slow", "57014")), request).getStatusCode().value()).isEqualTo(500);
+    }
+
+    @Test
+    @Tag("F08")
+    void aConnectionThatIsLostBeforeItsRollbackIsADatabaseAway() {
+        var failure = new TransactionSystemException("JDBC rollback failed", new SQLException("Connection is closed"));
+        failure.initApplicationException(new DataAccessResourceFailureException("x", new SQLException("reset", "08006")));
+        assertThat(handler.failed(failure, request).getStatusCode().value()).isEqualTo(503);
     }
 
     @Test
