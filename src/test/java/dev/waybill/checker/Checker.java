@@ -18,7 +18,7 @@ public final class Checker {
         var violations = new ArrayList<Violation>();
         var snapshot = evidence.snapshot();
         DatabaseRules.ALL.forEach(rule -> violations.addAll(rule.check("database", snapshot)));
-        snapshot.executions().forEach(execution -> violations.addAll(check(execution, new GraphRules(evidence.clocks()))));
+        snapshot.executions().forEach(execution -> violations.addAll(check(execution, evidence)));
         evidence.ledger().ifPresent(calls -> {
             var made = LedgerRules.Made.of(snapshot, calls);
             new LedgerRules(evidence.deaths(), evidence.wakes(), evidence.clocks()).all()
@@ -31,11 +31,14 @@ public final class Checker {
         return violations;
     }
 
-    private static List<Violation> check(RecordedExecution execution, GraphRules graph) {
+    private static List<Violation> check(RecordedExecution execution, Evidence evidence) {
         var rules = new ArrayList<Rule<RecordedExecution>>();
         rules.addAll(EndRules.ALL);
         rules.addAll(RowRules.ALL);
-        rules.addAll(graph.all());
+        rules.addAll(new GraphRules(evidence.clocks()).all());
+        if (evidence.deaths() == 0 || execution.head().epoch() <= 1) {
+            rules.add(RowRules.NAMED);
+        }
         return rules.stream().flatMap(rule -> rule.check(execution.id(), execution).stream()).toList();
     }
 
