@@ -24,11 +24,17 @@ final class DatabaseAway {
         @Nullable Throwable cause = failure;
         for (int i = 0; i < MAX_CAUSES && cause != null; i++, cause = before(cause)) {
             if (cause instanceof SQLTransientConnectionException
-                    || cause instanceof SQLException sql && isAway(sql.getSQLState())) {
+                    || cause instanceof SQLException sql && isAway(sql.getSQLState())
+                    || cause instanceof TransactionSystemException && isClosed(cause.getCause())) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** A pool closes a connection that was lost under a transaction, whose end then fails for that reason alone, without a SQLSTATE. */
+    private static boolean isClosed(@Nullable Throwable end) {
+        return end instanceof SQLException sql && sql.getSQLState() == null;
     }
 
     /** A lost connection cannot be rolled back either: what was lost stands beside that failure, not below it. */

@@ -88,6 +88,14 @@ class ProblemHandlerTest {
     }
 
     @Test
+    @Tag("F08")
+    void aConnectionThatIsLostBeforeItsCommitIsADatabaseAway() {
+        var failure = new TransactionSystemException("JDBC rollback failed", new SQLException("Connection is closed"));
+        assertThat(handler.failed(failure, request).getStatusCode().value()).isEqualTo(503);
+        assertThat(handler.failed(new TransactionSystemException("x", new SQLException("x", "25000")), request).getStatusCode().value()).isEqualTo(500);
+    }
+
+    @Test
     void whoHasGoneGetsNoAnswer() {
         assertThat(handler.failed(new IOException("Broken pipe"), request)).isNull();
     }
