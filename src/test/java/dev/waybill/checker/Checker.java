@@ -18,6 +18,9 @@ public final class Checker {
         var violations = new ArrayList<Violation>();
         var snapshot = evidence.snapshot();
         DatabaseRules.ALL.forEach(rule -> violations.addAll(rule.check("database", snapshot)));
+        if (evidence.deaths() == 0) {
+            violations.addAll(DatabaseRules.BLOBS.check("database", snapshot));
+        }
         snapshot.executions().forEach(execution -> violations.addAll(check(execution, evidence)));
         evidence.ledger().ifPresent(calls -> {
             var made = LedgerRules.Made.of(snapshot, calls);

@@ -84,7 +84,7 @@ public final class SnapshotReader {
         nodes.addAll(fenced);
         var keys = new HashMap<String, String>();
         each(KEYS, row -> keys.put(row.getString("workflow_id") + "/" + row.getString("key"), row.getString("execution_id")));
-        return new Snapshot(executions, strays(), hashFaults, fenced, nodes, keys);
+        return new Snapshot(executions, strays("rows of ", rows.keySet()), strays("blobs of ", stored.keySet()), hashFaults, fenced, nodes, keys);
     }
 
     @SuppressWarnings("unchecked")
@@ -139,11 +139,9 @@ public final class SnapshotReader {
                 row.getString("error_task_id"), row.getObject("owner", Long.class), row.getLong("epoch"), row.getBoolean("wakes"));
     }
 
-    private List<String> strays() {
-        var strays = new ArrayList<String>();
-        rows.keySet().forEach(execution -> strays.add("rows of " + execution));
-        stored.keySet().forEach(execution -> strays.add("blobs of " + execution));
-        return strays;
+    /** What no execution has taken. */
+    private static List<String> strays(String what, Set<String> executions) {
+        return executions.stream().map(execution -> what + execution).toList();
     }
 
     private static <T> T taken(Map<String, T> from, String key, T none) {
