@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.waybill.refusal.Refusal;
 import dev.waybill.tenant.Ids;
 import java.io.IOException;
+import java.net.SocketException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Clock;
@@ -93,6 +94,16 @@ class ProblemHandlerTest {
         var failure = new TransactionSystemException("JDBC rollback failed", new SQLException("Connection is closed"));
         assertThat(handler.failed(failure, request).getStatusCode().value()).isEqualTo(503);
         assertThat(handler.failed(new TransactionSystemException("x", new SQLException("x", "25000")), request).getStatusCode().value()).isEqualTo(500);
+    }
+
+    @Test
+    @Tag("F13")
+    @Tag("G01")
+    void aDatabaseThatResetsItsConnectionIsNotTakenForACallerWhoHasGone() {
+        var reset = new SQLException("An I/O error occurred", "08006", new SocketException("Connection reset by peer"));
+        var answer = handler.failed(new DataAccessResourceFailureException("x", reset), request);
+        assertThat(answer).as("no answer would be a 200 without a body").isNotNull();
+        assertThat(answer.getStatusCode().value()).isEqualTo(503);
     }
 
     @Test
