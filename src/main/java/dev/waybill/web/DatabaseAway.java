@@ -3,6 +3,7 @@ package dev.waybill.web;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
+import org.hibernate.TransactionException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.TransactionSystemException;
 
@@ -25,11 +26,15 @@ final class DatabaseAway {
         for (int i = 0; i < MAX_CAUSES && cause != null; i++, cause = before(cause)) {
             if (cause instanceof SQLTransientConnectionException
                     || cause instanceof SQLException sql && isAway(sql.getSQLState())
-                    || cause instanceof TransactionSystemException && isClosed(cause.getCause())) {
+                    || isEndOfTransaction(cause) && isClosed(cause.getCause())) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean isEndOfTransaction(Throwable failure) {
+        return failure instanceof TransactionSystemException || failure instanceof TransactionException;
     }
 
     /** A pool closes a connection that was lost under a transaction, whose end then fails for that reason alone, without a SQLSTATE. */

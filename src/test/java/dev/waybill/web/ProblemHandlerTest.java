@@ -11,6 +11,7 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Random;
+import org.hibernate.TransactionException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.orm.jpa.JpaSystemException;
 import org.springframework.transaction.TransactionSystemException;
 
 class ProblemHandlerTest {
@@ -93,6 +95,8 @@ class ProblemHandlerTest {
     void aConnectionThatIsLostBeforeItsCommitIsADatabaseAway() {
         var failure = new TransactionSystemException("JDBC rollback failed", new SQLException("Connection is closed"));
         assertThat(handler.failed(failure, request).getStatusCode().value()).isEqualTo(503);
+        var byHibernate = new JpaSystemException(new TransactionException("Unable to rollback", new SQLException("Connection is closed")));
+        assertThat(handler.failed(byHibernate, request).getStatusCode().value()).isEqualTo(503);
         assertThat(handler.failed(new TransactionSystemException("x", new SQLException("x", "25000")), request).getStatusCode().value()).isEqualTo(500);
     }
 
