@@ -18,7 +18,7 @@ final class Soak implements AutoCloseable {
     /** What ends a node's process would begin its series anew. */
     private static final Set<Fault.Kind> GENTLE = EnumSet.complementOf(EnumSet.of(
             Fault.Kind.NODE_KILLED, Fault.Kind.NODE_STOPPED, Fault.Kind.ALL_NODES_KILLED, Fault.Kind.NODE_FROZEN, Fault.Kind.FLOOD));
-    private static final double WARM_UP = 0.3;
+    private static final double WARM_UP_SECONDS = 120;
     private static final Duration CALM = Duration.ofSeconds(20);
     private static final Duration AT_REST = Duration.ofMinutes(2);
     /** So few compiled versions are kept that the cache is full when the warm-up is over. */
@@ -61,6 +61,7 @@ final class Soak implements AutoCloseable {
             var violations = new ArrayList<String>();
             int blows = 0;
             double half = options.time().toMillis() / 2e3;
+            double warmUp = Math.clamp(WARM_UP_SECONDS, 0.3 * half, 0.6 * half);
             try (var visitors = Visitors.begin(caller, peer, "", options.startsASecond(), options.seed())) {
                 progress.accept("undisturbed for " + (long) half + " s");
                 Pause.until(() -> watch.seconds() > half, options.time());
@@ -72,8 +73,8 @@ final class Soak implements AutoCloseable {
             var snapshot = court.snapshot();
             violations.addAll(court.judge(snapshot, caller, file, blows, injection.wakes()));
             var phases = List.of(
-                    new Slopes("undisturbed", watch.between(half * WARM_UP, half)),
-                    new Slopes("with faults", watch.between(half + half * WARM_UP, end)));
+                    new Slopes("undisturbed", watch.between(warmUp, half)),
+                    new Slopes("with faults", watch.between(half + warmUp, end)));
             return new Result(phases, snapshot.executions().size(), violations);
         }
     }
