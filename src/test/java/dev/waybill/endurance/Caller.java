@@ -1,13 +1,14 @@
 package dev.waybill.endurance;
 
-import dev.waybill.checker.History;
 import dev.waybill.checker.History.Operation;
-import dev.waybill.fault.Client;
+import dev.waybill.checker.History;
 import dev.waybill.fault.Client.Answer;
+import dev.waybill.fault.Client;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -119,7 +120,7 @@ final class Caller {
     /** Cancels, pauses, resumes or retries. @return whether it is settled: done, or refused because of how the execution stands */
     boolean control(Operation operation, String execution) {
         int call = history.invoke(operation, execution, null);
-        var word = operation.name().toLowerCase(java.util.Locale.ROOT);
+        var word = operation.name().toLowerCase(Locale.ROOT);
         var answer = send(call, word + " of " + execution, () -> any().post("/executions/" + execution + "/" + word, Map.of()));
         return switch (answer.map(Answer::status).orElse(503)) {
             case 202 -> {

@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
@@ -127,7 +129,7 @@ final class Chaos implements AutoCloseable {
                 });
                 first.get();
                 second.get();
-            } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
+            } catch (InterruptedException | ExecutionException e) {
                 throw new IllegalStateException("A fault could not be made: " + episode, e);
             }
         }
@@ -149,7 +151,7 @@ final class Chaos implements AutoCloseable {
         private boolean works(Place place) {
             var probe = new String[1];
             return Pause.until(() -> {
-                var started = caller.start(place.client(), visitors.workflow("pure"), "probe " + recoveries.size() + " of " + place.server().name(), java.util.Map.of(), false);
+                var started = caller.start(place.client(), visitors.workflow("pure"), "probe " + recoveries.size() + " of " + place.server().name(), Map.of(), false);
                 started.ifPresent(id -> probe[0] = id);
                 return started.isPresent();
             }, RECOVERY) && Pause.until(() -> caller.status(place.client(), probe[0]).equals(Optional.of("succeeded")), RECOVERY);

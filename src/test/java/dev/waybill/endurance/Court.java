@@ -2,6 +2,7 @@ package dev.waybill.endurance;
 
 import dev.waybill.checker.Checker;
 import dev.waybill.checker.Evidence;
+import dev.waybill.checker.History.Operation;
 import dev.waybill.checker.LedgerCall;
 import dev.waybill.checker.Snapshot;
 import dev.waybill.checker.Violation;
@@ -38,7 +39,7 @@ final class Court {
     /** Resumes what is paused and waits until all has ended. @return what has not */
     List<String> awaitRest(Caller caller) {
         boolean isAtRest = Pause.until(() -> {
-            cluster.column(PAUSED).forEach(id -> caller.control(dev.waybill.checker.History.Operation.RESUME, id));
+            cluster.column(PAUSED).forEach(id -> caller.control(Operation.RESUME, id));
             return cluster.ask(LIVE).filter("0"::equals).isPresent() && cluster.column(PAUSED).isEmpty();
         }, REST);
         return isAtRest ? List.of() : cluster.column(UNENDED).stream().map(line -> "not ended " + REST.toSeconds() + " s after the last fault: " + line).toList();

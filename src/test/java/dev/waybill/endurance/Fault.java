@@ -1,6 +1,7 @@
 package dev.waybill.endurance;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Random;
 
 /**
@@ -48,7 +49,7 @@ record Fault(Kind kind, int place, Duration lasts, long dice) {
         }
 
         String word() {
-            return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
         private boolean isOfANode() {

@@ -3,6 +3,7 @@ package dev.waybill.endurance;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToIntFunction;
 
 /** What all periods of a run came to. */
 final class Totals {
@@ -28,7 +29,7 @@ final class Totals {
                 isKept() ? "every promise was kept (met)" : "**not met**");
     }
 
-    private int sum(java.util.function.ToIntFunction<Period> of) {
+    private int sum(ToIntFunction<Period> of) {
         return periods.stream().mapToInt(of).sum();
     }
 

@@ -2,6 +2,7 @@ package dev.waybill.endurance;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Where a series of samples is going. The slope is Theil and Sen's, the median of the slopes between any two samples, which a
@@ -30,7 +31,7 @@ record Trend(double level, double growth, double slopeAnHour, double z) {
     /** So many that all pairs can be looked at. */
     private static List<Sample> thinned(List<Sample> samples) {
         int step = 1 + samples.size() / MOST;
-        return java.util.stream.IntStream.range(0, samples.size()).filter(i -> i % step == 0).mapToObj(samples::get).toList();
+        return IntStream.range(0, samples.size()).filter(i -> i % step == 0).mapToObj(samples::get).toList();
     }
 
     private static double slope(List<Sample> samples) {
