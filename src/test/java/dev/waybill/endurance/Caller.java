@@ -1,9 +1,9 @@
 package dev.waybill.endurance;
 
-import dev.waybill.checker.History.Operation;
 import dev.waybill.checker.History;
-import dev.waybill.fault.Client.Answer;
+import dev.waybill.checker.History.Operation;
 import dev.waybill.fault.Client;
+import dev.waybill.fault.Client.Answer;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
