@@ -73,6 +73,8 @@ class EngineConfiguration {
         pool.setMinimumIdle(1);
         pool.setConnectionTimeout(connectMs);
         pool.setInitializationFailTimeout(-1);
+        // asked of the first connection otherwise: if that is lost meanwhile, no later one is ever good enough
+        pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         return pool;
     }
 
