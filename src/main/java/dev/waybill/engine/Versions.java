@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The immutable versions of workflows: in the database, the ones used last also read and at hand. Thread-safe. */
 public final class Versions {
-    private static final int MOST_AT_HAND = 500;
+    private static final int MOST_AT_HAND = 2_000;
     private static final long MOST_CHARACTERS_AT_HAND = 16_000_000;
 
     /** A version with what is made of it once. */

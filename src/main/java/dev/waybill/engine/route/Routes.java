@@ -156,7 +156,7 @@ public final class Routes {
         version.producer().stop();
         context.getRouteController().stopRoute(version.routeId());
         context.removeRoute(version.routeId());
-        context.removeEndpoints(GraphRoute.uri(version.routeId()));
+        context.removeEndpoint(version.producer().getEndpoint()); // by its address Camel would match a pattern against each that it has
     }
 
     public int size() {

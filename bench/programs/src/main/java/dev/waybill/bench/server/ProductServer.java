@@ -3,6 +3,7 @@ package dev.waybill.bench.server;
 import dev.waybill.WaybillApplication;
 import dev.waybill.engine.Executions;
 import dev.waybill.engine.Versions;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.URI;
@@ -13,12 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
+import org.apache.camel.CamelContext;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * The product in this process, as {@code ./waybill start} starts it, with one task type more. Its database server, the
+ * The product in this process, as {@code ./waybill start} starts it, with two task types more. Its database server, the
  * embedded one or that of {@code WAYBILL_DATABASE_URL}, serves the rivals as well.
  */
 public final class ProductServer implements AutoCloseable {
@@ -38,24 +40,34 @@ public final class ProductServer implements AutoCloseable {
      * @param reachable peers on loopback that tasks may call
      */
     public static ProductServer start(Path home, List<String> reachable) throws SQLException, IOException {
-        var server = boot(home, reachable);
+        var server = boot(home, reachable, List.of());
         if (!server.isEmbedded() || server.countsStatements()) {
             return server;
         }
         server.administrator().execute(COUNT_STATEMENTS);
         server.close(); // takes effect with the next start of the database server
-        return boot(home, reachable);
+        return boot(home, reachable, List.of());
     }
 
-    private static ProductServer boot(Path home, List<String> reachable) {
-        var settings = new ArrayList<String>();
+    /**
+     * A node like any other on a database that somebody else looks after.
+     *
+     * @param home     folder of its credentials; of its embedded database, too, unless the settings name another one
+     * @param settings as {@code --waybill.…=…}
+     */
+    public static ProductServer join(Path home, List<String> settings) {
+        return boot(home, List.of(), settings);
+    }
+
+    private static ProductServer boot(Path home, List<String> reachable, List<String> more) {
+        var settings = new ArrayList<>(more);
         settings.add("--waybill.home=" + home);
         settings.add("--waybill.port=0");
         settings.add("--waybill.ready-message=false");
         settings.add("--waybill.admin.api-key=" + API_KEY);
         settings.add("--waybill.egress.allow=" + String.join(",", reachable));
         settings.add("--logging.level.dev.waybill=warn");
-        var application = new SpringApplication(WaybillApplication.class, NoOpType.class);
+        var application = new SpringApplication(WaybillApplication.class, NoOpType.class, HoldType.class);
         return new ProductServer(application.run(settings.toArray(String[]::new)), home);
     }
 
@@ -95,6 +107,16 @@ public final class ProductServer implements AutoCloseable {
 
     public Executions executions() {
         return context.getBean(Executions.class);
+    }
+
+    /** Where the routes of the compiled versions are. */
+    public CamelContext camel() {
+        return context.getBean(CamelContext.class);
+    }
+
+    /** What a metric of this node shows now, such as {@code waybill.routes}. */
+    public double gauge(String metric) {
+        return context.getBean(MeterRegistry.class).get(metric).gauge().value();
     }
 
     Versions versions() {

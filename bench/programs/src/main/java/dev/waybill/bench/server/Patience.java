@@ -1,4 +1,4 @@
-package dev.waybill.bench.contender;
+package dev.waybill.bench.server;
 
 import dev.waybill.refusal.Refusal;
 import java.time.Duration;
@@ -7,12 +7,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a call again while the product says that it has no room for it, as its callers are told to. Thread-safe. */
-final class Patience {
+public final class Patience {
     private static final Duration PAUSE = Duration.ofMillis(20);
 
     private final LongAdder refusals = new LongAdder();
 
-    <T> T call(Supplier<T> call) throws InterruptedException {
+    public <T> T call(Supplier<T> call) throws InterruptedException {
         while (true) {
             try {
                 return call.get();
@@ -32,7 +32,7 @@ final class Patience {
     }
 
     /** Says how often it was needed, as the tables do not. */
-    void tell() {
+    public void tell() {
         if (refusals.sum() > 0) {
             System.err.println("  calls that were refused for lack of room, and made again: " + refusals.sum());
         }

@@ -1,0 +1,21 @@
+package dev.waybill.bench.scale;
+
+import java.util.List;
+
+/** One question about scale, and how it is answered. */
+sealed interface Part permits RecoveryPart, ParkedPart, GrowthPart, GraphPart, FirstPart, RotationPart, NodesPart {
+    /** In the order in which they run. */
+    List<String> WORDS = List.of("recovery", "parked", "growth", "graph", "first", "rotation", "nodes");
+
+    /** Its name on the command line. */
+    String word();
+
+    /** Measures it once. */
+    Findings measure(Stage stage) throws Exception;
+
+    /** All of them, as in {@link #WORDS}. */
+    static List<Part> all() {
+        return List.of(
+                new RecoveryPart(), new ParkedPart(), new GrowthPart(), new GraphPart(), new FirstPart(), new RotationPart(), new NodesPart());
+    }
+}
