@@ -24,15 +24,21 @@ final class RetentionTable {
             order by relname""";
 
     // Names of partitions cannot be parameters; a month is digits and an underscore.
-    private static final String LOCK = "lock table execution_%1$s, journal_%1$s, blob_%1$s in access exclusive mode";
+    // The tables first, as statements take them: to drop a partition alone would end in a deadlock with those that hold its table
+    // and wait for it. All that comes later waits meanwhile, so it is given up before anybody looks for deadlocks (after 1 s).
+    private static final String HURRY = "select set_config('lock_timeout', '100ms', true)";
 
+    private static final String LOCK =
+            "lock table only execution, only journal, only blob, execution_%1$s, journal_%1$s, blob_%1$s in access exclusive mode";
+
+    /** What has not ended is owned, waits for an instant, or is paused: each is found by an index of its own. */
     private static final String IS_NEEDED =
             """
-            select exists (
-                select
-                from execution
-                where id >= first_id(cast(:from as timestamptz)) and id < first_id(cast(:to as timestamptz))
-                    and (completed_at is null or completed_at > :before))""";
+            select exists (select from execution where %1$s and owner is not null)
+                or exists (select from execution where %1$s and owner is null and wake_at is not null)
+                or exists (select from execution where %1$s and status = 'paused')
+                or (select count(*) from execution where %1$s and completed_at > :before) > 0"""
+                    .formatted("id >= first_id(cast(:from as timestamptz)) and id < first_id(cast(:to as timestamptz))");
 
     private static final String DROP = "drop table execution_%1$s, journal_%1$s, blob_%1$s";
 
@@ -43,16 +49,17 @@ final class RetentionTable {
     private static final String EXPIRE_KEYS =
             """
             delete from idempotency_key
-            where (tenant_id, workflow_id, key) in (
-                select k.tenant_id, k.workflow_id, k.key
+            where ctid = any (array(
+                select k.ctid
                 from idempotency_key k
                 where k.created_at < :before
-                    and not exists (
-                        select
+                    and coalesce((
+                        select e.completed_at is not null
                         from execution e
-                        where e.tenant_id = k.tenant_id and e.id = k.execution_id and e.completed_at is null)
+                        where e.tenant_id = k.tenant_id and e.id = k.execution_id), true)
                 order by k.created_at
-                limit :limit)""";
+                limit :limit
+                for update of k skip locked))""";
 
     private static final String FORGET_NODES =
             """
@@ -94,7 +101,9 @@ final class RetentionTable {
                 .single();
     }
 
+    /** @throws org.springframework.jdbc.UncategorizedSQLException a lock timeout, when somebody reads it for longer than a moment */
     void lock(YearMonth month) {
+        jdbc.sql(HURRY).query(String.class).single();
         jdbc.sql(LOCK.formatted(suffix(month))).update();
     }
 
