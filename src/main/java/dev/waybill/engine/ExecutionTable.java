@@ -83,12 +83,8 @@ final class ExecutionTable {
             condition(conditions, "id < first_id(:before)", parameters, "before", at.atOffset(ZoneOffset.UTC));
         });
         filter.triggerType().ifPresent(type -> condition(conditions, "trigger_type = :trigger", parameters, "trigger", type));
-        request.after().ifPresent(key -> condition(
-                conditions,
-                filter.oldestFirst() ? "id > :last" : "id < :last",
-                parameters,
-                "last",
-                UUID.fromString(String.valueOf(key.getFirst()))));
+        request.after(key -> UUID.fromString((String) key.getFirst()))
+                .ifPresent(last -> condition(conditions, filter.oldestFirst() ? "id > :last" : "id < :last", parameters, "last", last));
         var rows = jdbc.sql(list(conditions, filter))
                 .params(parameters)
                 .param("limit", request.limit() + 1)
