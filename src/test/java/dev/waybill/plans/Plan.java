@@ -10,6 +10,7 @@ record Plan(String sql, List<Scan> scans) {
     /**
      * A table that was read.
      *
+     * @param node kind of scan, and its index
      * @param read rows looked at, those that were not wanted among them
      */
     record Scan(String node, String table, long read) {
@@ -29,7 +30,7 @@ record Plan(String sql, List<Scan> scans) {
         var type = node.get("Node Type").toString();
         if (node.get("Relation Name") instanceof String table && type.contains("Scan")) {
             double rows = number(node, "Actual Rows") + number(node, "Rows Removed by Filter") + number(node, "Rows Removed by Index Recheck");
-            scans.add(new Scan(type, table, Math.round(rows * number(node, "Actual Loops"))));
+            scans.add(new Scan(node.get("Index Name") instanceof String index ? type + " by " + index : type, table, Math.round(rows * number(node, "Actual Loops"))));
         }
         if (node.get("Plans") instanceof List<?> children) {
             children.forEach(child -> collect((Map<?, ?>) child, scans));

@@ -31,20 +31,20 @@ final class RetentionTable {
     private static final String LOCK =
             "lock table only execution, only journal, only blob, execution_%1$s, journal_%1$s, blob_%1$s in access exclusive mode";
 
-    /** What has not ended is owned, waits for an instant, or is paused: each is found by an index of its own. */
+    /**
+     * What has not ended is owned, waits for an instant, or is paused: an order has each found by an index of its own, at once. The
+     * last one counts, since PostgreSQL would look for a single row as if there were many.
+     */
     private static final String IS_NEEDED =
             """
-            select exists (select from execution where %1$s and owner is not null)
-                or exists (select from execution where %1$s and owner is null and wake_at is not null)
-                or exists (select from execution where %1$s and status = 'paused')
-                or (select count(*) from execution where %1$s and completed_at > :before) > 0"""
-                    .formatted("id >= first_id(cast(:from as timestamptz)) and id < first_id(cast(:to as timestamptz))");
+            select coalesce(
+                (select true from execution where %1$s and owner is not null order by owner limit 1),
+                (select true from execution where %1$s and owner is null and wake_at is not null order by wake_at limit 1),
+                (select true from execution where %1$s and status = 'paused' order by id limit 1),
+                (select count(*) > 0 from execution where %1$s and completed_at > :before))"""
+                    .formatted("id >= :lower and id < :upper");
 
     private static final String DROP = "drop table execution_%1$s, journal_%1$s, blob_%1$s";
-
-    private static final String BOUNDS =
-            """
-            select first_id(cast(:from as timestamptz)) as lower, first_id(cast(:to as timestamptz)) as upper""";
 
     private static final String EXPIRE_KEYS =
             """
@@ -68,7 +68,16 @@ final class RetentionTable {
                 and not exists (select from execution e where e.owner = n.incarnation)""";
 
     /** Ids of one month: from the first inclusive to the second exclusive. */
-    record Range(UUID lower, UUID upper) {}
+    record Range(UUID lower, UUID upper) {
+        static Range of(YearMonth month) {
+            return new Range(first(month), first(month.plusMonths(1)));
+        }
+
+        /** The smallest UUIDv7 of a month, as {@code first_id} has it. */
+        private static UUID first(YearMonth month) {
+            return new UUID(month.atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli() << 16, 0);
+        }
+    }
 
     private final JdbcClient jdbc;
 
@@ -93,9 +102,10 @@ final class RetentionTable {
 
     /** Whether something in it lives, or ended after that instant. */
     boolean isNeeded(YearMonth month, Instant before) {
+        var range = Range.of(month);
         return jdbc.sql(IS_NEEDED)
-                .param("from", start(month))
-                .param("to", start(month.plusMonths(1)))
+                .param("lower", range.lower())
+                .param("upper", range.upper())
                 .param("before", before.atOffset(ZoneOffset.UTC))
                 .query(Boolean.class)
                 .single();
@@ -109,11 +119,7 @@ final class RetentionTable {
 
     Range drop(YearMonth month) {
         jdbc.sql(DROP.formatted(suffix(month))).update();
-        return jdbc.sql(BOUNDS)
-                .param("from", start(month))
-                .param("to", start(month.plusMonths(1)))
-                .query((row, _) -> new Range(row.getObject("lower", UUID.class), row.getObject("upper", UUID.class)))
-                .single();
+        return Range.of(month);
     }
 
     int expireKeys(Instant before, int limit) {
@@ -129,9 +135,5 @@ final class RetentionTable {
 
     private static String suffix(YearMonth month) {
         return "%04d_%02d".formatted(month.getYear(), month.getMonthValue());
-    }
-
-    private static String start(YearMonth month) {
-        return month.atDay(1) + "T00:00:00Z";
     }
 }
