@@ -3,7 +3,6 @@ package dev.waybill.bench.api;
 import java.sql.Connection;
 import java.sql.Date;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.util.UUID;
 
 /** What is to be copied, in a schema of its own beside the product's: templates, workflows, and the months that are done. */
@@ -149,9 +148,5 @@ final class CopyTables {
             insert.setLong(2, month.count());
             insert.executeUpdate();
         }
-    }
-
-    static Timestamp timestamp(java.time.Instant instant) {
-        return Timestamp.from(instant);
     }
 }

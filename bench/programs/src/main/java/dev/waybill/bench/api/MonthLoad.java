@@ -2,6 +2,7 @@ package dev.waybill.bench.api;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -113,9 +114,9 @@ final class MonthLoad {
 
     private void numbers() throws SQLException {
         try (var statement = connection.prepareStatement(NUMBERS)) {
-            var from = CopyTables.timestamp(month.from());
+            var from = Timestamp.from(month.from());
             statement.setTimestamp(1, from);
-            statement.setTimestamp(2, CopyTables.timestamp(month.to()));
+            statement.setTimestamp(2, Timestamp.from(month.to()));
             statement.setTimestamp(3, from);
             statement.setLong(4, month.first());
             statement.setLong(5, month.count());
