@@ -205,7 +205,7 @@ final class Mix {
     }
 
     private String definition(String prefix) {
-        return Json.write(Template.Kind.ORDER.definition(prefix + "-" + new UUID(random.nextLong(), random.nextLong())));
+        return Json.write(Template.Kind.ORDER.definition(prefix + "-" + UUID.randomUUID()));
     }
 
     private void rest() {
