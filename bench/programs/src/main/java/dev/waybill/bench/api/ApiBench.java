@@ -88,7 +88,7 @@ final class ApiBench {
         try (var connection = server.database().connect();
                 var statement = connection.createStatement();
                 var row = statement.executeQuery(
-                        "select pg_database_size(current_database()), (select sum(greatest(reltuples, 0)) from pg_class where relname ~ '^execution_\\d')")) {
+                        "select pg_database_size(current_database()), (select sum(greatest(reltuples, 0)) from pg_class where relkind = 'r' and relname ~ '^execution_\\d')")) {
             row.next();
             return String.format(Locale.ROOT, "%,.0f executions stored, %,d workflows, %.1f GB; %.0f requests a second for %d s.%n%n",
                     row.getDouble(2), options.workflows(), row.getLong(1) / 1e9, options.rate(), options.measured().toSeconds());
