@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -27,7 +28,7 @@ record Originals(Map<Template.Kind, UUID> workflows, List<UUID> executions) {
         }
         var executions = new ArrayList<UUID>();
         for (var template : Template.ALL) {
-            executions.add(run(client, workflows.get(template.workflow()), template));
+            executions.add(run(client, Objects.requireNonNull(workflows.get(template.workflow())), template));
         }
         return new Originals(workflows, executions);
     }

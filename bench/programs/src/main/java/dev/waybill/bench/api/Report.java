@@ -66,7 +66,7 @@ record Report(Samples samples, List<Statement> slowest, Set<String> described) {
                 + bar("all starts, p95 in ms", BAR, of(sort(Sort.START)).p95())
                 + bar("the slowest call of all, p95 in ms", BAR, worst)
                 + bar("the slowest call of all, p95 in ms, as planned", PROMISE, worst)
-                + bar("the slowest statement of the database, p95 in ms", STATEMENT, slowest.stream().mapToDouble(Statement::bound).max().orElse(0))
+                + bar("the slowest statement of the database, bound of its p95 in ms", STATEMENT, slowest.stream().mapToDouble(Statement::bound).max().orElse(0))
                 + bar("calls that were not answered as expected", 0, samples.unexpected(_ -> true).size())
                 + bar("calls of the API that were not measured" + (missing.isEmpty() ? "" : " " + missing), 0, missing.size());
     }
