@@ -32,6 +32,9 @@ class EngineConfiguration {
     private static final int CONNECTIONS = 5;
     private static final int JOURNAL_MS = 12_000;
     private static final int CONNECT_MS = 3_000;
+    /** A message that arrives torn, its sender frozen, must not keep the node from being fenced for longer. */
+    private static final String SHORT =
+            "select set_config('transaction_timeout', '10s', false) where current_setting('server_version_num')::int >= 170000";
     private static final int HEARTBEAT_MS = 4_000;
 
     /** The engine's own connections, as those of callers: neither callers nor each other can starve the journal or the heartbeat. */
@@ -47,7 +50,7 @@ class EngineConfiguration {
     @Bean(defaultCandidate = false, destroyMethod = "close")
     HikariDataSource journalDataSource(HikariDataSource calls) {
         var pool = pool(calls, "waybill-journal", 1, CONNECT_MS);
-        pool.setConnectionInitSql(calls.getConnectionInitSql() + "; set plan_cache_mode = force_generic_plan; set lock_timeout = '4s'");
+        pool.setConnectionInitSql(calls.getConnectionInitSql() + "; set plan_cache_mode = force_generic_plan; set lock_timeout = '4s'; " + SHORT);
         pool.addDataSourceProperty("socketTimeout", JOURNAL_MS / 1_000); // whoever writes waits, be it a caller
         return pool;
     }
@@ -70,6 +73,8 @@ class EngineConfiguration {
         pool.setMinimumIdle(1);
         pool.setConnectionTimeout(connectMs);
         pool.setInitializationFailTimeout(-1);
+        // asked of the first connection otherwise: if that is lost meanwhile, no later one is ever good enough
+        pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         return pool;
     }
 

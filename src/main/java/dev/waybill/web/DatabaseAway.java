@@ -3,7 +3,9 @@ package dev.waybill.web;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
+import org.hibernate.TransactionException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.TransactionSystemException;
 
 /**
  * Tells whether a failure means that PostgreSQL cannot be reached, starts, stops, has no connection left, or that others
@@ -21,13 +23,28 @@ final class DatabaseAway {
 
     static boolean isCauseOf(Throwable failure) {
         @Nullable Throwable cause = failure;
-        for (int i = 0; i < MAX_CAUSES && cause != null; i++, cause = cause.getCause()) {
+        for (int i = 0; i < MAX_CAUSES && cause != null; i++, cause = before(cause)) {
             if (cause instanceof SQLTransientConnectionException
-                    || cause instanceof SQLException sql && isAway(sql.getSQLState())) {
+                    || cause instanceof SQLException sql && isAway(sql.getSQLState())
+                    || isEndOfTransaction(cause) && isClosed(cause.getCause())) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean isEndOfTransaction(Throwable failure) {
+        return failure instanceof TransactionSystemException || failure instanceof TransactionException;
+    }
+
+    /** A pool closes a connection that was lost under a transaction, whose end then fails for that reason alone, without a SQLSTATE. */
+    private static boolean isClosed(@Nullable Throwable end) {
+        return end instanceof SQLException sql && sql.getSQLState() == null;
+    }
+
+    /** A lost connection cannot be rolled back either: what was lost stands beside that failure, not below it. */
+    private static @Nullable Throwable before(Throwable failure) {
+        return failure instanceof TransactionSystemException rollback ? rollback.getOriginalException() : failure.getCause();
     }
 
     private static boolean isAway(@Nullable String state) {

@@ -63,8 +63,9 @@ final class ProblemHandler {
 
     @ExceptionHandler
     @Nullable ResponseEntity<Answer> failed(Throwable failure, HttpServletRequest request) {
-        if (DisconnectedClientHelper.isClientDisconnectedException(failure)) {
-            return null; // nobody is left to answer
+        boolean isDatabaseAway = DatabaseAway.isCauseOf(failure);
+        if (!isDatabaseAway && DisconnectedClientHelper.isClientDisconnectedException(failure)) {
+            return null; // nobody is left to answer; a connection to the database that is reset looks alike, but its caller waits
         }
         if (failure instanceof ErrorResponse known && known.getStatusCode().is4xxClientError()) {
             int status = known.getStatusCode().value();
@@ -74,7 +75,7 @@ final class ProblemHandler {
         if (refusal.isPresent()) {
             return refused(refusal.get(), request);
         }
-        if (DatabaseAway.isCauseOf(failure)) {
+        if (isDatabaseAway) {
             LOG.warn("The database is away; a call of {} got 503", pattern(request));
             var headers = new HttpHeaders();
             headers.set(HttpHeaders.RETRY_AFTER, seconds(SOON));

@@ -18,10 +18,13 @@ public final class Checker {
         var violations = new ArrayList<Violation>();
         var snapshot = evidence.snapshot();
         DatabaseRules.ALL.forEach(rule -> violations.addAll(rule.check("database", snapshot)));
-        snapshot.executions().forEach(execution -> violations.addAll(check(execution, new GraphRules(evidence.clocks()))));
+        if (evidence.deaths() == 0) {
+            violations.addAll(DatabaseRules.BLOBS.check("database", snapshot));
+        }
+        snapshot.executions().forEach(execution -> violations.addAll(check(execution, evidence)));
         evidence.ledger().ifPresent(calls -> {
             var made = LedgerRules.Made.of(snapshot, calls);
-            new LedgerRules(evidence.deaths(), evidence.clocks()).all()
+            new LedgerRules(evidence.deaths(), evidence.wakes(), evidence.clocks()).all()
                     .forEach(rule -> violations.addAll(rule.check("ledger", made)));
         });
         evidence.history().ifPresent(history -> {
@@ -31,21 +34,29 @@ public final class Checker {
         return violations;
     }
 
-    private static List<Violation> check(RecordedExecution execution, GraphRules graph) {
+    private static List<Violation> check(RecordedExecution execution, Evidence evidence) {
         var rules = new ArrayList<Rule<RecordedExecution>>();
         rules.addAll(EndRules.ALL);
         rules.addAll(RowRules.ALL);
-        rules.addAll(graph.all());
+        rules.addAll(new GraphRules(evidence.clocks()).all());
+        if (evidence.deaths() == 0 || execution.head().epoch() <= 1) {
+            rules.add(RowRules.NAMED);
+        }
         return rules.stream().flatMap(rule -> rule.check(execution.id(), execution).stream()).toList();
     }
 
     /** Reads a database as it stands at one moment, changing nothing. */
     public static Snapshot snapshot(String url, String user, String password) throws SQLException {
+        return snapshot(url, user, password, SnapshotReader.FIRST);
+    }
+
+    /** @param from the least id of the executions to be read: those before it were judged */
+    public static Snapshot snapshot(String url, String user, String password, String from) throws SQLException {
         try (var connection = DriverManager.getConnection(url, user, password)) {
             connection.setReadOnly(true);
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            return SnapshotReader.read(connection);
+            return SnapshotReader.read(connection, from);
         }
     }
 }

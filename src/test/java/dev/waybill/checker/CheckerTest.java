@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
@@ -282,6 +283,26 @@ class CheckerTest {
 
         assertThat(Checker.check(evidence)).extracting(Violation::rule).containsExactly("L04 after");
         assertThat(Checker.check(evidence.withClocksApart(Duration.ofMillis(5)))).isEmpty();
+        assertThat(Checker.check(evidence.withWakes(List.of(book.at().plusMillis(4))))).as("sent by a node that woke").isEmpty();
+        assertThat(Checker.check(evidence.withWakes(List.of(book.at().plusMillis(6))))).as("sent by one that slept").hasSize(1);
+    }
+
+    @Test
+    void complainsOfMoreCallsThanClaimsThatCanHaveBeenLost() throws SQLException {
+        var book = calls.stream().filter(call -> call.key().endsWith("/book")).findFirst().orElseThrow();
+        var more = new ArrayList<>(calls);
+        IntStream.range(0, 5).forEach(_ -> more.add(book));
+        var evidence = Evidence.of(SnapshotReader.read(connection)).with(renumbered(more)).withDeaths(100);
+
+        assertThat(Checker.check(evidence)).extracting(Violation::rule).containsExactly("L03 count");
+    }
+
+    @Test
+    void looksAtWhatCameFromAnIdOnAlone() throws SQLException {
+        change("update journal set sequence = sequence + 1 where execution_id = DONE and sequence > 5");
+
+        assertThat(Checker.check(Evidence.of(SnapshotReader.read(connection, LegalRun.DONE.toString())))).isNotEmpty();
+        assertThat(Checker.check(Evidence.of(SnapshotReader.read(connection, "ffffffff-ffff-ffff-ffff-ffffffffffff")))).isEmpty();
     }
 
     @Test

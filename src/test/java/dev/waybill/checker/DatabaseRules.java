@@ -6,11 +6,15 @@ import java.util.function.Consumer;
 /** What holds for the database as a whole. */
 final class DatabaseRules {
     static final List<Rule<Snapshot>> ALL = List.of(
-            new Rule<>("J30 stray", "no row of a journal and no blob is without its execution",
+            new Rule<>("J30 stray", "no row of a journal is without its execution",
                     (snapshot, fault) -> snapshot.strayRows().forEach(fault)),
             new Rule<>("J31 version", "an execution uses the definition that it started with",
                     (snapshot, fault) -> snapshot.hashFaults().forEach(fault)),
             new Rule<>("J32 alive", "an execution has ended, is on a live node, has a wake-up, or is paused", DatabaseRules::alive));
+
+    /** An input is stored before the row of its execution: what a start leaves over that was cut off goes with its month. */
+    static final Rule<Snapshot> BLOBS = new Rule<>("J30 stray", "no blob is without its execution",
+            (snapshot, fault) -> snapshot.strayBlobs().forEach(fault));
 
     private DatabaseRules() {}
 

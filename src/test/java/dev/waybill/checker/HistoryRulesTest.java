@@ -35,7 +35,7 @@ class HistoryRulesTest {
     }
 
     private List<String> broken(Map<String, String> keys) {
-        var told = new HistoryRules.Told(new Snapshot(executions, List.of(), List.of(), Set.of(), Set.of(), keys), history.calls());
+        var told = new HistoryRules.Told(new Snapshot(executions, List.of(), List.of(), List.of(), Set.of(), Set.of(), keys), history.calls());
         return HistoryRules.ALL.stream().flatMap(rule -> rule.check("history", told).stream()).map(Violation::rule).toList();
     }
 

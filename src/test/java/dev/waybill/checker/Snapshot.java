@@ -8,7 +8,8 @@ import java.util.Set;
  * What the database holds, read in one go after everything has come to rest.
  *
  * @param executions   all of them
- * @param strayRows    rows of a journal or blobs without an execution, described
+ * @param strayRows    rows of a journal without an execution, described
+ * @param strayBlobs   blobs without an execution, described
  * @param hashFaults   executions whose definition is not the one that they started with, described
  * @param fencedNodes  incarnations that are fenced
  * @param nodes        all incarnations
@@ -17,6 +18,7 @@ import java.util.Set;
 public record Snapshot(
         List<RecordedExecution> executions,
         List<String> strayRows,
+        List<String> strayBlobs,
         List<String> hashFaults,
         Set<Long> fencedNodes,
         Set<Long> nodes,

@@ -27,6 +27,7 @@ public final class SnapshotReader {
             select tenant_id, id, workflow_id, workflow_version, definition_hash, status, attempt, error_code, error_task_id,
                 owner, epoch, wake_at is not null as wakes, input, output
             from execution
+            where id >= ?::uuid
             order by id""";
     private static final String JOURNAL = """
             select tenant_id, execution_id, sequence, kind, task_id, attempt, outcome, error, started_at, at, due_at, epoch,
@@ -38,27 +39,37 @@ public final class SnapshotReader {
                         and b.id = substr(j.error, 7)::uuid) else error end as whole_error,
                 case when input like '@%' then input end as input, case when output like '@%' then output end as output
             from journal j
+            where execution_id >= ?::uuid
             order by tenant_id, execution_id, sequence""";
-    private static final String BLOBS = "select tenant_id, execution_id, id from blob";
+    private static final String BLOBS = "select tenant_id, execution_id, id from blob where execution_id >= ?::uuid";
+    /** The least id there is. */
+    static final String FIRST = "00000000-0000-0000-0000-000000000000";
     private static final String NODES = "select incarnation, fenced_at is not null as fenced from node";
-    private static final String KEYS = "select workflow_id, key, execution_id from idempotency_key";
+    private static final String KEYS = "select workflow_id, key, execution_id from idempotency_key where execution_id >= ?::uuid";
 
     private record Version(Plan plan, byte[] hash, boolean isIntact) {}
 
     private final Connection connection;
+    private final String from;
     private final Map<String, Version> versions = new HashMap<>();
     private final Map<String, List<JournalRow>> rows = new HashMap<>();
     private final Map<String, Set<String>> named = new HashMap<>();
     private final Map<String, Set<String>> stored = new HashMap<>();
     private final List<String> hashFaults = new ArrayList<>();
 
-    private SnapshotReader(Connection connection) {
+    private SnapshotReader(Connection connection, String from) {
         this.connection = connection;
+        this.from = from;
     }
 
     /** @param connection best read-only and at repeatable read; nothing is written or ended on it */
     public static Snapshot read(Connection connection) throws SQLException {
-        return new SnapshotReader(connection).read();
+        return read(connection, FIRST);
+    }
+
+    /** @param from the least id of the executions to be read */
+    static Snapshot read(Connection connection, String from) throws SQLException {
+        return new SnapshotReader(connection, from).read();
     }
 
     private Snapshot read() throws SQLException {
@@ -73,7 +84,7 @@ public final class SnapshotReader {
         nodes.addAll(fenced);
         var keys = new HashMap<String, String>();
         each(KEYS, row -> keys.put(row.getString("workflow_id") + "/" + row.getString("key"), row.getString("execution_id")));
-        return new Snapshot(executions, strays(), hashFaults, fenced, nodes, keys);
+        return new Snapshot(executions, strays("rows of ", rows.keySet()), strays("blobs of ", stored.keySet()), hashFaults, fenced, nodes, keys);
     }
 
     @SuppressWarnings("unchecked")
@@ -128,11 +139,9 @@ public final class SnapshotReader {
                 row.getString("error_task_id"), row.getObject("owner", Long.class), row.getLong("epoch"), row.getBoolean("wakes"));
     }
 
-    private List<String> strays() {
-        var strays = new ArrayList<String>();
-        rows.keySet().forEach(execution -> strays.add("rows of " + execution));
-        stored.keySet().forEach(execution -> strays.add("blobs of " + execution));
-        return strays;
+    /** What no execution has taken. */
+    private static List<String> strays(String what, Set<String> executions) {
+        return executions.stream().map(execution -> what + execution).toList();
     }
 
     private static <T> T taken(Map<String, T> from, String key, T none) {
@@ -166,9 +175,14 @@ public final class SnapshotReader {
     }
 
     private void each(String sql, Reading reading) throws SQLException {
-        try (var statement = connection.prepareStatement(sql); var found = statement.executeQuery()) {
-            while (found.next()) {
-                reading.of(found);
+        try (var statement = connection.prepareStatement(sql)) {
+            if (sql.contains("?::uuid")) {
+                statement.setString(1, from);
+            }
+            try (var found = statement.executeQuery()) {
+                while (found.next()) {
+                    reading.of(found);
+                }
             }
         }
     }

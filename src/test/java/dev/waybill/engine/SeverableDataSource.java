@@ -81,7 +81,7 @@ final class SeverableDataSource extends DelegatingDataSource {
                     }
                     return switch (method.getName()) {
                         case "commit" -> commit(connection, method, connection::rollback);
-                        case "prepareStatement" -> arguments[0].toString().contains("require_unfenced")
+                        case "prepareStatement" -> arguments[0].toString().contains("as unfenced")
                                 ? message((PreparedStatement) call(connection, method, arguments))
                                 : call(connection, method, arguments);
                         default -> call(connection, method, arguments);

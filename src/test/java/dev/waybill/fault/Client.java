@@ -14,32 +14,33 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A caller of one server's API, to whom answers may be lost. */
-record Client(int port) {
+public record Client(int port) {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(3)).build();
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     /** @param body plain JSON, null when there is none */
-    record Answer(int status, Map<String, ?> body, Optional<String> retryAfter) {
-        String text(String member) {
+    public record Answer(int status, Map<String, ?> body, Optional<String> retryAfter) {
+        public String text(String member) {
             return String.valueOf(body.get(member));
         }
 
         @SuppressWarnings("unchecked")
-        List<Map<String, ?>> items() {
+        public List<Map<String, ?>> items() {
             return (List<Map<String, ?>>) body.get("items");
         }
     }
 
-    Answer get(String path) throws IOException {
+    public Answer get(String path) throws IOException {
         return send("GET", path, null);
     }
 
-    Answer post(String path, Map<String, ?> body, String... headers) throws IOException {
+    public Answer post(String path, Map<String, ?> body, String... headers) throws IOException {
         return send("POST", path, body, headers);
     }
 
-    private Answer send(String method, String path, Map<String, ?> body, String... headers) throws IOException {
+    /** @param body plain JSON, null for none */
+    public Answer send(String method, String path, Map<String, ?> body, String... headers) throws IOException {
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1" + path))
                 .timeout(PATIENCE)
                 .header("Authorization", "Bearer " + ServerProcess.KEY)
@@ -61,7 +62,7 @@ record Client(int port) {
         return new Answer(response.statusCode(), body, response.headers().firstValue("retry-after"));
     }
 
-    boolean isReady() {
+    public boolean isReady() {
         try {
             return get("/health/ready").status() == 200;
         } catch (IOException e) {
@@ -70,7 +71,7 @@ record Client(int port) {
     }
 
     /** @return the id of the workflow */
-    String store(Map<String, ?> definition) {
+    public String store(Map<String, ?> definition) {
         try {
             var answer = post("/workflows", definition);
             if (answer.status() != 201) {

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 
 /** Definitions whose effects reach a ledger. */
-final class Graphs {
+public final class Graphs {
     private Graphs() {}
 
     /** Calls {@code /<name>/1}, {@code /<name>/2} … one after the other, with a computation between any two. */
-    static Map<String, ?> chain(String name, int calls, LedgerServer ledger) {
+    public static Map<String, ?> chain(String name, int calls, LedgerServer ledger) {
         var tasks = new ArrayList<Map<String, ?>>();
         for (int i = 1; i <= calls; i++) {
             tasks.add(call("call" + i, ledger.at("/" + name + "/" + i), i == 1 ? List.of() : List.of("sum" + (i - 1))));
@@ -28,7 +28,7 @@ final class Graphs {
      * Calls side by side and one after the other, one of which fails for good and is made up for, a path that is not taken, a
      * wait, and a join of all; with what the model has to know of it.
      */
-    static Scenario order(LedgerServer ledger) {
+    public static Scenario order(LedgerServer ledger) {
         var tasks = List.of(
                 call("receive", ledger.at("/order/receive?mode=slow&ms=100"), List.of()),
                 Map.of(
@@ -58,12 +58,12 @@ final class Graphs {
         return List.of(Map.of("task_id", task, "outcome", outcome));
     }
 
-    static Map<String, ?> workflow(String name, List<? extends Map<String, ?>> tasks, String output) {
+    public static Map<String, ?> workflow(String name, List<? extends Map<String, ?>> tasks, String output) {
         return Map.of("name", name, "tasks", tasks, "output", output);
     }
 
     /** @param more fields of the task as name, value, … */
-    static Map<String, ?> call(String id, String url, List<?> dependencies, Object... more) {
+    public static Map<String, ?> call(String id, String url, List<?> dependencies, Object... more) {
         var task = new LinkedHashMap<String, Object>();
         task.put("task_id", id);
         task.put("type", "http_request");

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL of its own on loopback, an external database to the servers, which can be killed and started again. */
-final class PostgresProcess implements AutoCloseable {
+public final class PostgresProcess implements AutoCloseable {
     static final String USER = "postgres";
 
     private final Path folder;
@@ -33,7 +33,7 @@ final class PostgresProcess implements AutoCloseable {
     }
 
     /** Makes a data folder below that folder and starts on it. */
-    static PostgresProcess start(Path folder) {
+    public static PostgresProcess start(Path folder) {
         return create(folder).start();
     }
 
@@ -59,19 +59,19 @@ final class PostgresProcess implements AutoCloseable {
         }
     }
 
-    static String url(int port) {
+    public static String url(int port) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
     }
 
-    Path data() {
+    public Path data() {
         return folder.resolve("pgdata");
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    long pid() {
+    public long pid() {
         if (process == null) {
             throw new IllegalStateException("not started");
         }
@@ -79,7 +79,7 @@ final class PostgresProcess implements AutoCloseable {
     }
 
     /** Starts it, again after a kill as soon as the old one's backends are gone. @param settings as {@code name=value} */
-    PostgresProcess start(String... settings) {
+    public PostgresProcess start(String... settings) {
         var arguments = new ArrayList<>(List.of(
                 "-D", data().toString(), "-p", Integer.toString(port), "-c", "listen_addresses=127.0.0.1",
                 "-c", "unix_socket_directories=", "-c", "fsync=on", "-c", "synchronous_commit=on", "-c", "max_connections=100",
@@ -106,11 +106,11 @@ final class PostgresProcess implements AutoCloseable {
         }
     }
 
-    Connection connect() throws SQLException {
+    public Connection connect() throws SQLException {
         return DriverManager.getConnection(url(port), USER, USER);
     }
 
-    void kill() {
+    public void kill() {
         if (process == null) {
             throw new IllegalStateException("not started");
         }
@@ -121,12 +121,12 @@ final class PostgresProcess implements AutoCloseable {
         }
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process != null && process.isAlive();
     }
 
     /** The processes that serve connections. */
-    List<Long> backends() {
+    public List<Long> backends() {
         return ProcessHandle.of(pid()).stream()
                 .flatMap(ProcessHandle::children)
                 .map(ProcessHandle::pid)
@@ -143,7 +143,7 @@ final class PostgresProcess implements AutoCloseable {
     }
 
     /** One number. */
-    long number(String sql) {
+    public long number(String sql) {
         try (var connection = connect();
                 var statement = connection.createStatement();
                 var row = statement.executeQuery(sql)) {
@@ -154,7 +154,7 @@ final class PostgresProcess implements AutoCloseable {
         }
     }
 
-    Snapshot snapshot() {
+    public Snapshot snapshot() {
         try {
             return Checker.snapshot(url(port), USER, USER);
         } catch (SQLException e) {
@@ -188,7 +188,7 @@ final class PostgresProcess implements AutoCloseable {
         }
     }
 
-    String output() {
+    public String output() {
         try {
             return Files.readString(folder.resolve("postgres.log"));
         } catch (IOException e) {

@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The application in a JVM of its own, which can be killed, frozen, woken, told to stop and started again at the same port. */
-final class ServerProcess implements AutoCloseable {
-    static final String KEY = "a-key-for-tests-of-thirty-two-characters";
+public final class ServerProcess implements AutoCloseable {
+    public static final String KEY = "a-key-for-tests-of-thirty-two-characters";
     private static final Duration START = Duration.ofSeconds(90);
 
     private final Path folder;
@@ -48,12 +48,12 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** On the database that it starts itself. */
-    static ServerProcess embedded(Path folder) {
+    public static ServerProcess embedded(Path folder) {
         return new ServerProcess(folder);
     }
 
     /** A node of a cluster. @param port of the database, or of a proxy before it */
-    static ServerProcess node(Path folder, String name, int port) {
+    public static ServerProcess node(Path folder, String name, int port) {
         return new ServerProcess(folder.resolve(name))
                 .with("WAYBILL_NODE_ID", name)
                 .with("WAYBILL_DATABASE_URL", PostgresProcess.url(port))
@@ -61,18 +61,18 @@ final class ServerProcess implements AutoCloseable {
                 .with("WAYBILL_DATABASE_PASSWORD", PostgresProcess.USER);
     }
 
-    ServerProcess with(String setting, String value) {
+    public ServerProcess with(String setting, String value) {
         environment.put(setting, value);
         return this;
     }
 
     /** An option of the JVM that wins over the usual one. */
-    ServerProcess option(String option) {
+    public ServerProcess option(String option) {
         options.add(option);
         return this;
     }
 
-    static int freePort() {
+    public static int freePort() {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {
@@ -81,7 +81,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Starts it without waiting for it. */
-    ServerProcess launch() {
+    public ServerProcess launch() {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
@@ -102,11 +102,11 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    ServerProcess start() {
+    public ServerProcess start() {
         return launch().awaitReady();
     }
 
-    ServerProcess awaitReady() {
+    public ServerProcess awaitReady() {
         await("server " + name()).pollInterval(Duration.ofMillis(50)).atMost(START).until(() -> {
             if (!isAlive()) {
                 throw new AssertionError("The server ended while it started:\n" + output());
@@ -128,49 +128,49 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
     /** Its folder's, and of a cluster's node its own. */
-    String name() {
+    public String name() {
         return folder.getFileName().toString();
     }
 
-    Client client() {
+    public Client client() {
         return new Client(port);
     }
 
-    Process process() {
+    public Process process() {
         if (process == null) {
             throw new IllegalStateException("not started");
         }
         return process;
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process().isAlive();
     }
 
-    void kill() {
+    public void kill() {
         process().destroyForcibly();
         awaitEnd(Duration.ofSeconds(10));
     }
 
-    void freeze() {
+    public void freeze() {
         Signals.send("STOP", process().pid());
     }
 
-    void wake() {
+    public void wake() {
         Signals.send("CONT", process().pid());
     }
 
-    void terminate() {
+    public void terminate() {
         Signals.send("TERM", process().pid());
     }
 
     /** @return its exit code */
-    int awaitEnd(Duration atMost) {
+    public int awaitEnd(Duration atMost) {
         try {
             if (!process().waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new AssertionError("The server still runs after " + atMost + ":\n" + output());
@@ -217,7 +217,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** All that it printed, over all its lives. */
-    String output() {
+    public String output() {
         try {
             return Files.readString(log());
         } catch (IOException e) {

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** Sends signals to processes that a test started, by number. */
-final class Signals {
+public final class Signals {
     private Signals() {}
 
-    static void send(String signal, long pid) {
+    public static void send(String signal, long pid) {
         try {
             int exit = new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start().waitFor();
             if (exit != 0) {

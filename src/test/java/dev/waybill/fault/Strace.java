@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Makes the disk fail under processes that run. */
-final class Strace implements AutoCloseable {
+public final class Strace implements AutoCloseable {
     private final Process process;
     private final Path log;
 
@@ -20,12 +20,12 @@ final class Strace implements AutoCloseable {
         this.log = log;
     }
 
-    static boolean isThere() {
+    public static boolean isThere() {
         return List.of("/usr/bin/strace", "/bin/strace").stream().map(Path::of).anyMatch(Files::isExecutable);
     }
 
     /** The next fdatasync of each of these answers EIO; what they start is left alone. */
-    static Strace failingNextFlush(List<Long> processes) throws IOException {
+    public static Strace failingNextFlush(List<Long> processes) throws IOException {
         var command = new ArrayList<>(List.of("strace", "-e", "trace=fdatasync", "-e", "inject=fdatasync:error=EIO:when=1"));
         processes.forEach(pid -> command.addAll(List.of("-p", Long.toString(pid))));
         var log = Files.createTempFile("strace", ".log");
@@ -37,7 +37,7 @@ final class Strace implements AutoCloseable {
         return strace;
     }
 
-    boolean isAttached() throws IOException {
+    public boolean isAttached() throws IOException {
         return Files.readString(log).contains("attached");
     }
 

@@ -44,7 +44,7 @@ record Judgement(Map<String, ?> definition, Map<String, ?> execution, List<Map<S
                 .forEach(task -> faults.add(task.get("task_id") + " is " + task.get("status")));
         faults.addAll(orderOfTasks(plan));
         var recorded = recorded(plan);
-        var evidence = Evidence.of(new Snapshot(List.of(recorded), List.of(), List.of(), Set.of(), Set.of(), Map.of()))
+        var evidence = Evidence.of(new Snapshot(List.of(recorded), List.of(), List.of(), List.of(), Set.of(), Set.of(), Map.of()))
                 .withClocksApart(CLOCKS_APART);
         Checker.check(calls.map(evidence::with).orElse(evidence)).stream().map(Violation::toString).forEach(faults::add);
         calls.ifPresent(made -> faults.addAll(orderOfCalls(plan, made)));

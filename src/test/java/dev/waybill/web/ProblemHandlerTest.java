@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.waybill.refusal.Refusal;
 import dev.waybill.tenant.Ids;
 import java.io.IOException;
+import java.net.SocketException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Random;
+import org.hibernate.TransactionException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.orm.jpa.JpaSystemException;
+import org.springframework.transaction.TransactionSystemException;
 
 class ProblemHandlerTest {
     private final ProblemHandler handler =
@@ -76,6 +80,34 @@ class ProblemHandlerTest {
         var failure = new CannotCreateTransactionException("x", new SQLTransientConnectionException("timed out"));
         assertThat(handler.failed(failure, request).getStatusCode().value()).isEqualTo(503);
         assertThat(handler.failed(new DataAccessResourceFailureException("x", new SQLException("slow", "57014")), request).getStatusCode().value()).isEqualTo(500);
+    }
+
+    @Test
+    @Tag("F08")
+    void aConnectionThatIsLostBeforeItsRollbackIsADatabaseAway() {
+        var failure = new TransactionSystemException("JDBC rollback failed", new SQLException("Connection is closed"));
+        failure.initApplicationException(new DataAccessResourceFailureException("x", new SQLException("reset", "08006")));
+        assertThat(handler.failed(failure, request).getStatusCode().value()).isEqualTo(503);
+    }
+
+    @Test
+    @Tag("F08")
+    void aConnectionThatIsLostBeforeItsCommitIsADatabaseAway() {
+        var failure = new TransactionSystemException("JDBC rollback failed", new SQLException("Connection is closed"));
+        assertThat(handler.failed(failure, request).getStatusCode().value()).isEqualTo(503);
+        var byHibernate = new JpaSystemException(new TransactionException("Unable to rollback", new SQLException("Connection is closed")));
+        assertThat(handler.failed(byHibernate, request).getStatusCode().value()).isEqualTo(503);
+        assertThat(handler.failed(new TransactionSystemException("x", new SQLException("x", "25000")), request).getStatusCode().value()).isEqualTo(500);
+    }
+
+    @Test
+    @Tag("F13")
+    @Tag("G01")
+    void aDatabaseThatResetsItsConnectionIsNotTakenForACallerWhoHasGone() {
+        var reset = new SQLException("An I/O error occurred", "08006", new SocketException("Connection reset by peer"));
+        var answer = handler.failed(new DataAccessResourceFailureException("x", reset), request);
+        assertThat(answer).as("no answer would be a 200 without a body").isNotNull();
+        assertThat(answer.getStatusCode().value()).isEqualTo(503);
     }
 
     @Test

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 public final class BatchWriter {
     private static final Logger log = LoggerFactory.getLogger(BatchWriter.class);
 
-    /** Plans are kept so long: one that was made for an empty partition is a bad one a thousand rows later. */
-    private static final Duration PLANS_LAST = Duration.ofSeconds(1);
+    /** Plans are kept so long: one that was made for an empty partition is not the best a thousand rows later. */
+    private static final Duration PLANS_LAST = Duration.ofSeconds(10);
 
     private final DataSource dataSource;
     private final LongSupplier incarnation;

@@ -17,13 +17,21 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** One batch of entries in one transaction, a statement for each kind. */
+/**
+ * One batch of entries in one transaction, a statement for each kind. An execution is found by its key alone: its owner is
+ * compared by {@code is not distinct from}, which no index serves, since a plan that goes by owner reads every execution
+ * that the node runs, for each row.
+ */
 final class JournalTable {
-    private static final String REQUIRE_UNFENCED = "select require_unfenced(?)";
+    /** Keeps the node from being fenced until the commit; an error if it is already, so that nothing of what follows is done. */
+    static final String REQUIRE_UNFENCED =
+            """
+            select 1 / count(*)
+            from (select from node where incarnation = ? and fenced_at is null for share) as unfenced""";
 
-    private static final String FENCED = "WB001"; // as that function says it
+    private static final String DIVISION_BY_ZERO = "22012"; // nothing else in these statements divides by what may be zero
 
-    private static final String ACCEPT =
+    private static final RowsStatement ACCEPT = RowsStatement.of(
             """
             insert into execution (tenant_id, id, workflow_id, workflow_version, workflow_name, definition_hash, status, trigger_type, trigger, traceparent, input,
                 created_at, started_at, timeout_ms, deadline_at, owner, epoch, wake_at)
@@ -31,50 +39,50 @@ final class JournalTable {
                 to_timestamp(created_at / 1e3::float8), case when owner is not null then to_timestamp(created_at / 1e3::float8) end, timeout_ms,
                 to_timestamp(deadline_at / 1e3::float8), owner,
                 case when owner is null then 0 else 1 end, case when owner is null then clock_timestamp() end
-            from unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::int[], ?::text[], ?::bytea[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
-                as v(tenant_id, id, workflow_id, workflow_version, workflow_name, definition_hash, status, trigger_type, trigger, traceparent, input,
-                created_at, timeout_ms, deadline_at, owner)""";
+            from {rows}""",
+            "tenant_id uuid, id uuid, workflow_id uuid, workflow_version int, workflow_name text, definition_hash bytea, status text, "
+                    + "trigger_type text, trigger text, traceparent text, input text, created_at bigint, timeout_ms bigint, deadline_at bigint, "
+                    + "owner bigint");
 
-    private static final String APPEND =
+    private static final RowsStatement APPEND = RowsStatement.of(
             """
             insert into journal (tenant_id, execution_id, sequence, kind, task_id, attempt, outcome, input, output, error, started_at, at, due_at,
                 answered, incarnation, epoch)
             select v.tenant_id, v.execution_id, v.sequence, v.kind, v.task_id, v.attempt, v.outcome, v.input, v.output, v.error,
                 to_timestamp(v.started_at / 1e3::float8), to_timestamp(v.at / 1e3::float8), to_timestamp(v.due_at / 1e3::float8),
                 v.answered, v.incarnation, v.epoch
-            from unnest(?::uuid[], ?::uuid[], ?::int[], ?::text[], ?::text[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[],
-                ?::bigint[], ?::bigint[], ?::bigint[], ?::boolean[], ?::bigint[], ?::bigint[])
-                as v(tenant_id, execution_id, sequence, kind, task_id, attempt, outcome, input, output, error, started_at, at, due_at,
-                answered, incarnation, epoch)
-            join execution e on e.tenant_id = v.tenant_id and e.id = v.execution_id and e.owner = v.incarnation and e.epoch = v.epoch""";
+            from {rows}
+            join execution e on e.tenant_id = v.tenant_id and e.id = v.execution_id and e.owner is not distinct from v.incarnation and e.epoch = v.epoch""",
+            "tenant_id uuid, execution_id uuid, sequence int, kind text, task_id text, attempt int, outcome text, input text, "
+                    + "output text, error text, started_at bigint, at bigint, due_at bigint, answered boolean, incarnation bigint, epoch bigint");
 
-    private static final String PROGRESS =
+    private static final RowsStatement PROGRESS = RowsStatement.of(
             """
             update execution e
             set deaths = 0
-            from unnest(?::uuid[], ?::uuid[], ?::bigint[], ?::bigint[]) as v(tenant_id, id, owner, epoch)
-            where e.tenant_id = v.tenant_id and e.id = v.id and e.owner = v.owner and e.epoch = v.epoch""";
+            from {rows}
+            where e.tenant_id = v.tenant_id and e.id = v.id and e.owner is not distinct from v.owner and e.epoch = v.epoch""",
+            "tenant_id uuid, id uuid, owner bigint, epoch bigint");
 
-    private static final String END =
+    private static final RowsStatement END = RowsStatement.of(
             """
             with ended as (
                 update execution e
                 set status = v.status, output = v.output, error_code = v.error_code, error_message = v.error_message,
                     error_task_id = v.error_task_id, completed_at = to_timestamp(v.at / 1e3::float8), owner = null, wake_at = null
-                from unnest(?::uuid[], ?::uuid[], ?::bigint[], ?::bigint[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                    ?::bigint[])
-                    as v(tenant_id, id, owner, epoch, sequence, status, output, error_code, error_message, error_task_id, at)
-                where e.tenant_id = v.tenant_id and e.id = v.id and e.owner = v.owner and e.epoch = v.epoch
+                from {rows}
+                where e.tenant_id = v.tenant_id and e.id = v.id and e.owner is not distinct from v.owner and e.epoch = v.epoch
                     and (e.status = 'running' or v.status in ('cancelled', 'timed_out'))
                     and (e.cancel_requested_at is null or v.status = 'cancelled')
                 returning e.tenant_id, e.id, v.sequence, v.status, e.completed_at as at, v.owner, v.epoch)
             insert into journal (tenant_id, execution_id, sequence, kind, outcome, at, incarnation, epoch)
             select tenant_id, id, sequence, 'ended', status, at, owner, epoch
             from ended
-            returning execution_id""";
+            returning execution_id""",
+            "tenant_id uuid, id uuid, owner bigint, epoch bigint, sequence int, status text, output text, error_code text, "
+                    + "error_message text, error_task_id text, at bigint");
 
-    private static final String GIVE_UP =
+    private static final RowsStatement GIVE_UP = RowsStatement.of(
             """
             update execution e
             set status = case when v.closing = 'park' then 'waiting' else e.status end,
@@ -83,13 +91,14 @@ final class JournalTable {
                     when v.closing = 'park' then least(to_timestamp(v.wake_at / 1e3::float8), e.deadline_at)
                     when e.status = 'paused' and e.cancel_requested_at is null then e.deadline_at
                     else clock_timestamp() end
-            from unnest(?::uuid[], ?::uuid[], ?::bigint[], ?::bigint[], ?::text[], ?::bigint[]) as v(tenant_id, id, owner, epoch, closing, wake_at)
-            where e.tenant_id = v.tenant_id and e.id = v.id and e.owner = v.owner and e.epoch = v.epoch
+            from {rows}
+            where e.tenant_id = v.tenant_id and e.id = v.id and e.owner is not distinct from v.owner and e.epoch = v.epoch
                 and case v.closing
                     when 'park' then e.status = 'running' and e.cancel_requested_at is null
                     when 'rest' then e.status = 'paused' and e.cancel_requested_at is null
                     else true end
-            returning e.id""";
+            returning e.id""",
+            "tenant_id uuid, id uuid, owner bigint, epoch bigint, closing text, wake_at bigint");
 
     private static final String GIVE_UP_AS_DEAD =
             """
@@ -97,26 +106,28 @@ final class JournalTable {
             set owner = null, wake_at = clock_timestamp(), deaths = deaths + 1
             where tenant_id = ? and id = ? and owner = ? and epoch = ?""";
 
-    private static final String OWNED =
+    private static final RowsStatement OWNED = RowsStatement.of(
             """
             select id
             from execution e
-            join unnest(?::uuid[], ?::uuid[], ?::bigint[], ?::bigint[]) as v(tenant_id, id, owner, epoch) using (tenant_id, id)
-            where e.owner = v.owner and e.epoch = v.epoch""";
+            join {rows} using (tenant_id, id)
+            where e.owner is not distinct from v.owner and e.epoch = v.epoch""",
+            "tenant_id uuid, id uuid, owner bigint, epoch bigint");
 
-    private static final String ACCEPTED =
+    private static final RowsStatement ACCEPTED = RowsStatement.of(
             """
             select id
             from execution
-            join unnest(?::uuid[], ?::uuid[]) as v(tenant_id, id) using (tenant_id, id)""";
+            join {rows} using (tenant_id, id)""",
+            "tenant_id uuid, id uuid");
 
-    private static final String APPENDED =
+    private static final RowsStatement APPENDED = RowsStatement.of(
             """
             select v.place
             from journal j
-            join unnest(?::uuid[], ?::uuid[], ?::bigint[], ?::bigint[], ?::int[], ?::int[])
-                as v(tenant_id, execution_id, incarnation, epoch, sequence, place)
-                using (tenant_id, execution_id, incarnation, epoch, sequence)""";
+            join {rows}
+                using (tenant_id, execution_id, incarnation, epoch, sequence)""",
+            "tenant_id uuid, execution_id uuid, incarnation bigint, epoch bigint, sequence int, place int");
 
     /**
      * @param stale  executions with a row that was not inserted, since their owner is another
@@ -142,28 +153,18 @@ final class JournalTable {
         var message = new Message();
         message.add(REQUIRE_UNFENCED, parameters -> parameters.add(incarnation), _ -> {});
         var accepts = batch.accepts().stream().map(Accept::execution).toList();
-        if (!accepts.isEmpty()) {
-            message.add(ACCEPT, parameters -> bindAccepts(parameters, accepts), _ -> {});
-        }
-        if (!batch.appends().isEmpty()) {
-            message.add(APPEND, parameters -> bindAppends(parameters, batch.appends()), _ -> {});
-        }
+        message.add(ACCEPT, accepts, parameters -> bindAccepts(parameters, accepts), _ -> {});
+        message.add(APPEND, batch.appends(), parameters -> bindAppends(parameters, batch.appends()), _ -> {});
         var progress = batch.appends().stream().filter(Append::isFirstProgress).toList();
-        if (!progress.isEmpty()) {
-            message.add(PROGRESS, parameters -> bindOwners(parameters, progress, Append::owner), _ -> {});
-        }
+        message.add(PROGRESS, progress, parameters -> bindOwners(parameters, progress, Append::owner), _ -> {});
         var endings = batch.closes().stream().filter(JournalTable::isEnd).toList();
-        if (!endings.isEmpty()) {
-            message.add(END, parameters -> bindEndings(parameters, endings), row -> closed.add(row.getObject(1, UUID.class)));
-        }
+        message.add(END, endings, parameters -> bindEndings(parameters, endings), row -> closed.add(row.getObject(1, UUID.class)));
         var others = batch.closes().stream().filter(close -> !isEnd(close)).toList();
-        if (!others.isEmpty()) {
-            message.add(GIVE_UP, parameters -> bindOthers(parameters, others), row -> closed.add(row.getObject(1, UUID.class)));
-        }
+        message.add(GIVE_UP, others, parameters -> bindOthers(parameters, others), row -> closed.add(row.getObject(1, UUID.class)));
         try {
             message.commit(connection);
         } catch (SQLException e) {
-            if (FENCED.equals(e.getSQLState())) {
+            if (DIVISION_BY_ZERO.equals(e.getSQLState())) {
                 throw new NodeFenced();
             }
             throw e;
@@ -189,7 +190,7 @@ final class JournalTable {
     /** Inserts new executions; part of the caller's transaction. */
     void accept(Connection connection, List<NewExecution> rows) throws SQLException {
         var message = new Message();
-        message.add(ACCEPT, parameters -> bindAccepts(parameters, rows), _ -> {});
+        message.add(ACCEPT, rows, parameters -> bindAccepts(parameters, rows), _ -> {});
         message.send(connection);
     }
 
@@ -263,21 +264,21 @@ final class JournalTable {
 
     /** Which of these are owned as their entries say. */
     Set<UUID> owned(Connection connection, List<Close> entries) throws SQLException {
-        return ids(connection, OWNED, parameters -> bindOwners(parameters, entries, Close::owner));
+        return ids(connection, OWNED, entries, parameters -> bindOwners(parameters, entries, Close::owner));
     }
 
     /** Which of these exist. */
     Set<UUID> accepted(Connection connection, List<Accept> entries) throws SQLException {
-        return ids(connection, ACCEPTED, parameters -> {
+        return ids(connection, ACCEPTED, entries, parameters -> {
             parameters.uuids(entries, entry -> entry.execution().key().tenant().value());
             parameters.uuids(entries, entry -> entry.execution().key().id());
         });
     }
 
-    private static Set<UUID> ids(Connection connection, String sql, Message.Binding binding) throws SQLException {
+    private static Set<UUID> ids(Connection connection, RowsStatement statement, List<?> rows, Message.Binding binding) throws SQLException {
         var ids = new HashSet<UUID>();
         var message = new Message();
-        message.add(sql, binding, row -> ids.add(row.getObject(1, UUID.class)));
+        message.add(statement, rows, binding, row -> ids.add(row.getObject(1, UUID.class)));
         message.send(connection);
         return ids;
     }
@@ -303,7 +304,7 @@ final class JournalTable {
         var places = new HashSet<Integer>();
         var numbers = IntStream.range(0, entries.size()).boxed().toList();
         var message = new Message();
-        message.add(APPENDED, parameters -> {
+        message.add(APPENDED, entries, parameters -> {
             bindOwners(parameters, entries, Append::owner);
             parameters.ints(entries, entry -> entry.row().sequence());
             parameters.ints(numbers, number -> number);

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,13 @@ final class Message {
 
     void add(String sql, Binding binding, Row row) {
         parts.add(new Part(sql, binding, row));
+    }
+
+    /** Nothing if there are no rows. The binding has to bind one column after the other. */
+    void add(RowsStatement statement, List<?> rows, Binding binding, Row row) {
+        if (!rows.isEmpty()) {
+            add(statement.text(rows.size()), binding, row);
+        }
     }
 
     /**
@@ -110,8 +119,8 @@ final class Message {
     }
 
     /** How many rows a statement that returns none inserted or changed. */
-    int count(String sql) {
-        return counts.getOrDefault(sql, 0);
+    int count(RowsStatement statement) {
+        return counts.getOrDefault(statement.one(), 0) + counts.getOrDefault(statement.many(), 0);
     }
 
     /** The parameters of a message, numbered through all its statements. */
@@ -127,11 +136,11 @@ final class Message {
             statement.setLong(++bound, value);
         }
 
-        // One column of a list of rows, as an array. An array of the exact class goes in binary form: as text, quoting every
-        // value took more time than all else that a commit takes of the processor.
+        // One column of the rows of a RowsStatement: the value of a lone row, or an array. An array of the exact class goes in
+        // binary form: as text, quoting every value took more time than all else that a commit takes of the processor.
 
         <T> void texts(List<T> rows, Function<T, @Nullable String> value) throws SQLException {
-            add("text", rows.stream().map(value).toArray(String[]::new));
+            this.<T, @Nullable String>add(rows, value, "text", String[]::new, (index, only) -> statement.setObject(index, only, Types.VARCHAR));
         }
 
         <T> void uuids(List<T> rows, Function<T, UUID> value) throws SQLException {
@@ -139,19 +148,19 @@ final class Message {
         }
 
         <T> void ints(List<T> rows, Function<T, @Nullable Integer> value) throws SQLException {
-            add("int4", rows.stream().map(value).toArray(Integer[]::new));
+            this.<T, @Nullable Integer>add(rows, value, "int4", Integer[]::new, (index, only) -> statement.setObject(index, only, Types.INTEGER));
         }
 
         <T> void longs(List<T> rows, Function<T, @Nullable Long> value) throws SQLException {
-            add("int8", rows.stream().map(value).toArray(Long[]::new));
+            this.<T, @Nullable Long>add(rows, value, "int8", Long[]::new, (index, only) -> statement.setObject(index, only, Types.BIGINT));
         }
 
         <T> void bytes(List<T> rows, Function<T, byte[]> value) throws SQLException {
-            add("bytea", rows.stream().map(value).toArray(byte[][]::new));
+            add(rows, value, "bytea", byte[][]::new, statement::setBytes);
         }
 
         <T> void booleans(List<T> rows, Function<T, Boolean> value) throws SQLException {
-            add("bool", rows.stream().map(value).toArray(Boolean[]::new));
+            add(rows, value, "bool", Boolean[]::new, statement::setBoolean);
         }
 
         /** As milliseconds of the epoch: {@code to_timestamp(x / 1e3::float8)} makes an instant of them. */
@@ -162,8 +171,17 @@ final class Message {
             });
         }
 
-        private void add(String type, @Nullable Object[] values) throws SQLException {
-            statement.setArray(++bound, statement.getConnection().createArrayOf(type, values));
+        private interface Setting<V extends @Nullable Object> {
+            void set(int index, V value) throws SQLException;
+        }
+
+        private <T, V extends @Nullable Object> void add(
+                List<T> rows, Function<T, V> value, String type, IntFunction<@Nullable Object[]> array, Setting<V> setting) throws SQLException {
+            if (rows.size() == 1) {
+                setting.set(++bound, value.apply(rows.getFirst()));
+            } else {
+                statement.setArray(++bound, statement.getConnection().createArrayOf(type, rows.stream().map(value).toArray(array)));
+            }
         }
     }
 }

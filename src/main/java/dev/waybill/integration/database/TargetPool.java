@@ -29,6 +29,8 @@ final class TargetPool {
         config.setIdleTimeout(IDLE.toMillis());
         config.setConnectionTimeout(CONNECT_WAIT.toMillis());
         config.setInitializationFailTimeout(-1);
+        // asked of the first connection otherwise: if that is lost meanwhile, no later one is ever good enough
+        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         return new HikariDataSource(config);
     }
 

@@ -4,20 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.waybill.testing.TestDatabase;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Several statements are one transaction, whether they travel together or one by one. */
 @Tag("G05")
@@ -70,8 +74,10 @@ class MessageTest {
         return numbers;
     }
 
-    private static Message.Binding numbers(Integer... numbers) {
-        return parameters -> parameters.ints(List.of(numbers), number -> number);
+    private static final RowsStatement INSERT = RowsStatement.of("insert into noted (number) select number from {rows}", "number int");
+
+    private static void insert(Message message, Integer... numbers) {
+        message.add(INSERT, List.of(numbers), parameters -> parameters.ints(List.of(numbers), number -> number), _ -> {});
     }
 
     @ParameterizedTest
@@ -79,12 +85,12 @@ class MessageTest {
     void whatOneStatementWroteTheNextOneSees(Way way) throws SQLException {
         var seen = new ArrayList<Integer>();
         var message = new Message();
-        message.add("insert into noted (number) select unnest(?::int[])", numbers(1, 2), _ -> {});
-        message.add("select number from noted where number <> all (?::int[])", numbers(1), row -> seen.add(row.getInt(1)));
+        insert(message, 1, 2);
+        message.add("select number from noted where number <> ?", parameters -> parameters.add(1), row -> seen.add(row.getInt(1)));
         way.go(message, connection);
 
         assertThat(seen).containsExactly(2);
-        assertThat(message.count("insert into noted (number) select unnest(?::int[])")).isEqualTo(2);
+        assertThat(message.count(INSERT)).isEqualTo(2);
         assertThat(noted()).containsExactly(1, 2);
         assertThat(connection.getAutoCommit()).isTrue();
     }
@@ -93,8 +99,8 @@ class MessageTest {
     @EnumSource(Way.class)
     void nothingIsWrittenWhenALaterStatementFails(Way way) throws SQLException {
         var message = new Message();
-        message.add("insert into noted (number) select unnest(?::int[])", numbers(1), _ -> {});
-        message.add("insert into noted (number, text) select unnest(?::int[]), 'again'", numbers(1), _ -> {});
+        insert(message, 1);
+        insert(message, 1, 2);
 
         assertThatThrownBy(() -> way.go(message, connection)).isInstanceOf(SQLException.class);
         assertThat(noted()).isEmpty();
@@ -102,32 +108,67 @@ class MessageTest {
     }
 
     @Test
-    void columnsArriveAsTheyWereSent() throws SQLException {
-        var id = UUID.randomUUID();
-        var instant = Instant.parse("2026-11-24T12:34:56.789Z");
-        var got = new ArrayList<Object>();
+    void noRowsAreNoStatement() throws SQLException {
         var message = new Message();
-        message.add(
-                """
-                select i, t, l, b, u::uuid, to_timestamp(a / 1e3::float8)
-                from unnest(?::int[], ?::text[], ?::bigint[], ?::boolean[], ?::text[], ?::bigint[]) as v(i, t, l, b, u, a)""",
-                parameters -> {
-                    parameters.ints(Arrays.asList(7, null), number -> number);
-                    parameters.texts(Arrays.asList("a \"quoted\" {text}, ünïcode 😀", null), text -> text);
-                    parameters.longs(Arrays.asList(Long.MAX_VALUE, null), number -> number);
-                    parameters.booleans(List.of(true, false), truth -> truth);
-                    parameters.uuids(List.of(id, id), uuid -> uuid);
-                    parameters.instants(Arrays.asList(instant, null), at -> at);
-                },
-                row -> {
-                    for (int column = 1; column <= 5; column++) {
-                        got.add(row.getObject(column));
-                    }
-                    got.add(row.getTimestamp(6) == null ? null : row.getTimestamp(6).toInstant());
-                });
+        insert(message);
+        insert(message, 1);
         message.send(connection);
 
-        assertThat(got).containsExactly(
-                7, "a \"quoted\" {text}, ünïcode 😀", Long.MAX_VALUE, true, id, instant, null, null, null, false, id, null);
+        assertThat(message.count(INSERT)).isEqualTo(1);
+        assertThat(noted()).containsExactly(1);
+    }
+
+    private record Columns(
+            @Nullable Integer i, @Nullable String t, @Nullable Long l, boolean b, UUID u, @Nullable Instant a, String y) {
+        private static final RowsStatement SELECT = RowsStatement.of(
+                "select i, t, l, b, u, to_timestamp(a / 1e3::float8), y from {rows}",
+                "i int, t text, l bigint, b boolean, u uuid, a bigint, y bytea");
+
+        private static void bind(Message.Parameters parameters, List<Columns> rows) throws SQLException {
+            parameters.ints(rows, Columns::i);
+            parameters.texts(rows, Columns::t);
+            parameters.longs(rows, Columns::l);
+            parameters.booleans(rows, Columns::b);
+            parameters.uuids(rows, Columns::u);
+            parameters.instants(rows, Columns::a);
+            parameters.bytes(rows, row -> row.y.getBytes(StandardCharsets.UTF_8));
+        }
+
+        private static Columns read(ResultSet row) throws SQLException {
+            var instant = row.getTimestamp(6);
+            return new Columns(
+                    row.getObject(1, Integer.class),
+                    row.getString(2),
+                    row.getObject(3, Long.class),
+                    row.getBoolean(4),
+                    row.getObject(5, UUID.class),
+                    instant == null ? null : instant.toInstant(),
+                    new String(row.getBytes(7), StandardCharsets.UTF_8));
+        }
+    }
+
+    private static final Columns FULL = new Columns(
+            7,
+            "a \"quoted\" {text}, ünïcode 😀",
+            Long.MAX_VALUE,
+            true,
+            UUID.randomUUID(),
+            Instant.parse("2026-11-24T12:34:56.789Z"),
+            "bytes \0 ü");
+    private static final Columns EMPTY = new Columns(null, null, null, false, UUID.randomUUID(), null, "");
+
+    static Stream<List<Columns>> rows() {
+        return Stream.of(List.of(FULL), List.of(EMPTY), List.of(FULL, EMPTY), List.of(EMPTY, FULL, FULL));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void columnsArriveAsTheyWereSent(List<Columns> rows) throws SQLException {
+        var got = new ArrayList<Columns>();
+        var message = new Message();
+        message.add(Columns.SELECT, rows, parameters -> Columns.bind(parameters, rows), row -> got.add(Columns.read(row)));
+        message.send(connection);
+
+        assertThat(got).isEqualTo(rows);
     }
 }
