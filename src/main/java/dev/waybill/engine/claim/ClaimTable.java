@@ -35,13 +35,14 @@ final class ClaimTable {
                 limit :limit),
             """;
 
-    // The longest due, one of each workflow of a tenant before the second of any.
+    // The longest due, one of each workflow of a tenant before the second of any. The clock is asked once, before: an index can
+    // leave out what is not due yet only by an instant that stays the same.
     private static final String CLAIM_OLDEST =
             """
             with due as (
                 select tenant_id, workflow_id, id, wake_at
                 from execution
-                where owner is null and wake_at <= clock_timestamp()
+                where owner is null and wake_at <= (select clock_timestamp())
                 order by wake_at
                 limit :window),
             ranked as (
@@ -80,7 +81,7 @@ final class ClaimTable {
                 cross join lateral (
                     select tenant_id, id, wake_at, row_number() over (order by wake_at) as turn
                     from execution
-                    where owner is null and wake_at <= clock_timestamp() and tenant_id = w.tenant_id and workflow_id = w.workflow_id
+                    where owner is null and wake_at <= (select clock_timestamp()) and tenant_id = w.tenant_id and workflow_id = w.workflow_id
                     order by wake_at
                     limit :limit) due
                 left join unnest(cast(:served as uuid[])) with ordinality as s(workflow_id, place) on s.workflow_id = w.workflow_id),
@@ -113,7 +114,7 @@ final class ClaimTable {
             from (
                 select 1
                 from execution
-                where owner is null and wake_at <= clock_timestamp()
+                where owner is null and wake_at <= (select clock_timestamp())
                 limit :window) due""";
 
     private static final String SIGNALLED =
