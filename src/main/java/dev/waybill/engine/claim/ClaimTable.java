@@ -35,14 +35,16 @@ final class ClaimTable {
                 limit :limit),
             """;
 
-    // The longest due, one of each workflow of a tenant before the second of any. The clock is asked once, before: an index can
-    // leave out what is not due yet only by an instant that stays the same.
-    private static final String CLAIM_OLDEST =
+    // What is due is bounded by the statement's begin and not by clock_timestamp(), which changes from row to row: an index finds
+    // only what is compared with something that stays, and else all that is parked would be looked at each time.
+
+    // The longest due, one of each workflow of a tenant before the second of any.
+    static final String CLAIM_OLDEST =
             """
             with due as (
                 select tenant_id, workflow_id, id, wake_at
                 from execution
-                where owner is null and wake_at <= (select clock_timestamp())
+                where owner is null and wake_at <= statement_timestamp()
                 order by wake_at
                 limit :window),
             ranked as (
@@ -57,7 +59,7 @@ final class ClaimTable {
                     + CHOSEN;
 
     // With more due than the window shows, the first of each workflow, found by hops over the index.
-    private static final String CLAIM_FAIRLY =
+    static final String CLAIM_FAIRLY =
             """
             with recursive workflow as (
                 (select tenant_id, workflow_id
@@ -81,20 +83,20 @@ final class ClaimTable {
                 cross join lateral (
                     select tenant_id, id, wake_at, row_number() over (order by wake_at) as turn
                     from execution
-                    where owner is null and wake_at <= (select clock_timestamp()) and tenant_id = w.tenant_id and workflow_id = w.workflow_id
+                    where owner is null and wake_at <= statement_timestamp() and tenant_id = w.tenant_id and workflow_id = w.workflow_id
                     order by wake_at
                     limit :limit) due
                 left join unnest(cast(:served as uuid[])) with ordinality as s(workflow_id, place) on s.workflow_id = w.workflow_id),
             """
                     + CHOSEN;
 
-    private static final String TAKE =
+    static final String TAKE =
             """
             locked as (
                 select e.tenant_id, e.id, e.wake_at
                 from chosen c
                 join execution e on e.tenant_id = c.tenant_id and e.id = c.id
-                where e.owner is null and e.wake_at <= clock_timestamp()
+                where e.owner is null and e.wake_at <= statement_timestamp()
                 for update of e skip locked)
             update execution e
             set owner = :incarnation,
@@ -108,13 +110,13 @@ final class ClaimTable {
             returning e.tenant_id, e.id, e.workflow_id, e.workflow_version, e.attempt, e.trigger, e.traceparent, e.input, e.started_at, e.deadline_at,
                 e.epoch, e.deaths, e.status, e.cancel_requested_at, extract(epoch from clock_timestamp() - l.wake_at) as late""";
 
-    private static final String IS_CROWDED =
+    static final String IS_CROWDED =
             """
             select count(*) >= :window
             from (
                 select 1
                 from execution
-                where owner is null and wake_at <= (select clock_timestamp())
+                where owner is null and wake_at <= statement_timestamp()
                 limit :window) due""";
 
     private static final String SIGNALLED =

@@ -35,7 +35,9 @@ final class HoldType implements TaskType {
     }
 
     private static void hold(Exchange exchange) throws InterruptedException {
-        Thread.sleep(Duration.ofMillis(((Number) TaskCall.of(exchange).parameters().getOrDefault(MILLIS, 0L)).longValue()));
+        if (TaskCall.of(exchange).parameters().get(MILLIS) instanceof Number millis) {
+            Thread.sleep(Duration.ofMillis(millis.longValue()));
+        }
         exchange.getMessage().setBody(new TaskResult.Success(Map.of()));
     }
 }
