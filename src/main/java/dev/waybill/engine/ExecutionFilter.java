@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /** Which executions a list shows. Empty: all. {@code createdAfter} and {@code createdBefore} are exclusive. */
 public record ExecutionFilter(
@@ -12,4 +13,13 @@ public record ExecutionFilter(
         Optional<Instant> createdAfter,
         Optional<Instant> createdBefore,
         Optional<String> triggerType,
-        boolean oldestFirst) {}
+        boolean oldestFirst) {
+    private static final Pattern WORD = Pattern.compile("[a-z_]{1,30}");
+
+    public ExecutionFilter {
+        if (!triggerType.map(type -> WORD.matcher(type).matches()).orElse(true)) {
+            throw new IllegalArgumentException("A type of trigger is a word of small letters");
+        }
+        statuses = Set.copyOf(statuses);
+    }
+}

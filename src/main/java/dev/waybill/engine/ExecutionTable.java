@@ -73,11 +73,7 @@ final class ExecutionTable {
         Map<String, Object> parameters = new LinkedHashMap<>();
         parameters.put("tenant", tenant.value());
         List<String> conditions = new ArrayList<>();
-        filter.workflowId().ifPresent(id -> condition(conditions, "workflow_id = :workflow", parameters, "workflow", id));
-        if (!filter.statuses().isEmpty()) {
-            var words = filter.statuses().stream().map(ExecutionStatus::word).toArray(String[]::new);
-            condition(conditions, "status = any(:statuses)", parameters, "statuses", words);
-        }
+        source(filter, conditions, parameters);
         filter.createdAfter().ifPresent(at -> {
             condition(conditions, "created_at > :after", parameters, "after", at.atOffset(ZoneOffset.UTC));
             condition(conditions, "id >= first_id(:after)", parameters, "after", at.atOffset(ZoneOffset.UTC));
@@ -86,23 +82,39 @@ final class ExecutionTable {
             condition(conditions, "created_at < :before", parameters, "before", at.atOffset(ZoneOffset.UTC));
             condition(conditions, "id < first_id(:before)", parameters, "before", at.atOffset(ZoneOffset.UTC));
         });
-        filter.triggerType().ifPresent(type -> condition(conditions, "trigger_type = :trigger", parameters, "trigger", type));
-        var order = filter.oldestFirst() ? "id" : "id desc";
-        request.after().ifPresent(key -> condition(
-                conditions,
-                filter.oldestFirst() ? "id > :last" : "id < :last",
-                parameters,
-                "last",
-                UUID.fromString(String.valueOf(key.getFirst()))));
-        var sql = LIST
-                + conditions.stream().map(condition -> " and " + condition).collect(Collectors.joining())
-                + " order by " + order + " limit :limit";
-        var rows = jdbc.sql(sql)
+        request.after(key -> UUID.fromString((String) key.getFirst()))
+                .ifPresent(last -> condition(conditions, filter.oldestFirst() ? "id > :last" : "id < :last", parameters, "last", last));
+        var rows = jdbc.sql(list(conditions, filter))
                 .params(parameters)
                 .param("limit", request.limit() + 1)
                 .query((row, _) -> execution(tenant, row))
                 .list();
         return request.page(rows, execution -> List.of(execution.id().toString()));
+    }
+
+    /**
+     * The first ones of each status, then the first ones of these: an index has them in order for one status only. Statuses are
+     * written out, so that the indexes that hold some of them can serve.
+     */
+    private static String list(List<String> conditions, ExecutionFilter filter) {
+        var order = " order by " + (filter.oldestFirst() ? "id" : "id desc") + " limit :limit";
+        var all = LIST + conditions.stream().map(condition -> " and " + condition).collect(Collectors.joining());
+        var branches = filter.statuses().stream().map(status -> all + " and status = '" + status.word() + "'" + order).toList();
+        return switch (branches.size()) {
+            case 0 -> all + order;
+            case 1 -> branches.getFirst();
+            default -> branches.stream().collect(Collectors.joining(") union all (", "select * from ((", ")) each_status")) + order;
+        };
+    }
+
+    /** Of a busy workflow and a rare trigger, only statistics of both tell where to look: they are written out then. */
+    private static void source(ExecutionFilter filter, List<String> conditions, Map<String, Object> parameters) {
+        if (filter.workflowId().isPresent() && filter.triggerType().isPresent()) {
+            conditions.add("workflow_id = '" + filter.workflowId().get() + "' and trigger_type = '" + filter.triggerType().get() + "'");
+            return;
+        }
+        filter.workflowId().ifPresent(id -> condition(conditions, "workflow_id = :workflow", parameters, "workflow", id));
+        filter.triggerType().ifPresent(type -> condition(conditions, "trigger_type = :trigger", parameters, "trigger", type));
     }
 
     private static void condition(

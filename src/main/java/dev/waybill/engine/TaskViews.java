@@ -38,16 +38,21 @@ final class TaskViews {
     Page<TaskView> tasks(Execution execution, Version version, PageRequest request) {
         var key = new ExecutionKey(execution.tenant(), execution.id());
         var graph = Graph.of(version.definition().tasks());
-        var replay = Replay.of(graph, journals.narrow(key));
-        int first = request.after().map(last -> ((Long) last.getFirst()).intValue() + 1).orElse(0);
+        int first = request.after(last -> Objects.checkIndex(Math.toIntExact((Long) last.getFirst()), graph.size()) + 1).orElse(0);
         int end = Math.min(graph.size(), first + request.limit() + 1);
         List<Integer> shown = new ArrayList<>();
         for (int i = first; i < end; i++) {
             shown.add(i);
         }
+        var live = runs.find(execution.id());
+        // which tasks run on another node follows from all that ended; what became of a task, from its own rows
+        boolean isRunningElsewhere = live == null && execution.status() == ExecutionStatus.RUNNING;
+        var replay = Replay.of(
+                graph,
+                isRunningElsewhere ? journals.narrow(key) : journals.narrow(key, shown.stream().map(i -> graph.task(i).id()).toList()));
         var rows = journals.some(key, shown.stream().map(i -> replay.state(i).lastRow()).filter(row -> row > 0).toList());
         var names = journals.nodeNames(rows.values().stream().map(JournalRow::incarnation).filter(Objects::nonNull).collect(Collectors.toSet()));
-        var scene = new Scene(key, execution, graph, replay, replay.startable(), rows, names, runs.find(execution.id()));
+        var scene = new Scene(key, execution, graph, replay, isRunningElsewhere ? replay.startable() : new BitSet(), rows, names, live);
         List<TaskView> views = new ArrayList<>();
         long characters = 0;
         for (int i : shown) {
@@ -131,7 +136,7 @@ final class TaskViews {
     }
 
     Page<JournalView> journal(ExecutionKey key, PageRequest request) {
-        int after = request.after().map(last -> ((Long) last.getFirst()).intValue()).orElse(0);
+        int after = request.after(last -> Math.toIntExact((Long) last.getFirst())).orElse(0);
         var rows = journals.events(key, after, request.limit() + 1);
         Set<Long> incarnations = rows.stream().map(JournalRow::incarnation).filter(Objects::nonNull).collect(Collectors.toSet());
         var nodes = journals.nodeNames(incarnations);

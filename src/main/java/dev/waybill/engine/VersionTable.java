@@ -72,7 +72,7 @@ final class VersionTable {
     }
 
     Page<VersionSummary> list(TenantId tenant, UUID workflow, PageRequest request) {
-        int before = request.after().map(key -> (Long) key.getFirst()).map(Long::intValue).orElse(Integer.MAX_VALUE);
+        int before = request.after(key -> Math.toIntExact((Long) key.getFirst())).orElse(Integer.MAX_VALUE);
         var rows = jdbc.sql(LIST)
                 .param("tenant", tenant.value())
                 .param("workflow", workflow)

@@ -5,6 +5,7 @@ import dev.waybill.engine.WatchedFolder;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.Objects;
+import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -81,13 +82,14 @@ class DatabaseConfiguration {
         return pool;
     }
 
-    /** Migrations wait without limits; the connections that they used must not be anybody's afterwards. */
+    /** On connections of their own: those of callers give up what takes long, and an index of millions of rows takes long. */
     @Bean
-    FlywayMigrationStrategy migrations(CallerPool pool) {
-        return flyway -> {
-            flyway.migrate();
-            pool.getHikariPoolMXBean().softEvictConnections();
-        };
+    FlywayMigrationStrategy migrations(JdbcConnectionDetails details) {
+        return flyway -> Flyway.configure(flyway.getConfiguration().getClassLoader())
+                .configuration(flyway.getConfiguration())
+                .dataSource(details.getJdbcUrl(), details.getUsername(), details.getPassword())
+                .load()
+                .migrate();
     }
 
     private record Details(

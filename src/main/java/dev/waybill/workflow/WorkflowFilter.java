@@ -4,9 +4,8 @@ import java.util.Optional;
 
 /** Which workflows a list shows, and in which order. Empty: all. */
 record WorkflowFilter(Optional<String> text, Optional<String> tag, Optional<Boolean> isActive, WorkflowOrder order) {
-    /** What {@code search_text} is like when it holds the text, in any case. */
-    String pattern() {
-        var escaped = Workflow.fold(text.orElse("")).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
-        return "%" + escaped + "%";
+    /** What {@code search_text} has to hold; empty: anything. */
+    String folded() {
+        return Workflow.fold(text.orElse(""));
     }
 }

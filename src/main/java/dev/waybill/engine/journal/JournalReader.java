@@ -37,6 +37,13 @@ public final class JournalReader {
             where tenant_id = :tenant and execution_id = :execution
             order by sequence""";
 
+    private static final String NARROW_OF_TASKS =
+            """
+            select sequence, kind, task_id, attempt, outcome, null as input, null as output, null as error, started_at, at, due_at, answered, incarnation, epoch
+            from journal
+            where tenant_id = :tenant and execution_id = :execution and (task_id = any(:tasks) or kind = 'retried')
+            order by sequence""";
+
     private static final String SOME =
             """
             select sequence, kind, task_id, attempt, outcome, input, output, error, started_at, at, due_at, answered, incarnation, epoch
@@ -80,6 +87,16 @@ public final class JournalReader {
         return jdbc.sql(NARROW)
                 .param("tenant", key.tenant().value())
                 .param("execution", key.id())
+                .query((row, _) -> row(row))
+                .list();
+    }
+
+    /** Of the journal without its values, the rows of these tasks, and those that concern all tasks. */
+    public List<JournalRow> narrow(ExecutionKey key, Collection<String> tasks) {
+        return jdbc.sql(NARROW_OF_TASKS)
+                .param("tenant", key.tenant().value())
+                .param("execution", key.id())
+                .param("tasks", tasks.toArray(String[]::new))
                 .query((row, _) -> row(row))
                 .list();
     }

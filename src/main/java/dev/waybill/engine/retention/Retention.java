@@ -3,11 +3,16 @@ package dev.waybill.engine.retention;
 import dev.waybill.blob.Blobs;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -19,6 +24,8 @@ public final class Retention {
     private static final Logger log = LoggerFactory.getLogger(Retention.class);
     private static final int KEYS_AT_ONCE = 5_000;
     private static final int MONTHS_AHEAD = 2;
+    private static final int MOST_TRIES = 5;
+    private static final String LOCK_TIMEOUT = "55P03";
     private static final Duration KEYS_LAST = Duration.ofHours(24);
 
     private final RetentionTable table;
@@ -71,17 +78,35 @@ public final class Retention {
         if (table.isNeeded(month, before)) {
             return; // found without a lock; a long liver keeps its month
         }
-        var dropped = transaction.execute(_ -> {
-            if (!table.isAlone()) {
-                return null;
-            }
-            table.lock(month);
-            return table.isNeeded(month, before) ? null : table.drop(month); // a retry by hand may have come in between
-        });
-        if (dropped != null) {
+        drop(month, before).ifPresent(dropped -> {
             blobs.forget(dropped.lower(), dropped.upper()); // only now, as no row names them any more
             log.info("The executions of {} are dropped", month);
+        });
+    }
+
+    /** Empty: it is needed after all, or in use for so long that it is left to a later turn. */
+    private Optional<RetentionTable.Range> drop(YearMonth month, Instant before) {
+        for (int tried = 1; ; tried++) {
+            try {
+                return Optional.ofNullable(transaction.execute(_ -> dropAlone(month, before)));
+            } catch (UncategorizedSQLException e) {
+                if (!LOCK_TIMEOUT.equals(Objects.requireNonNull(e.getSQLException()).getSQLState())) {
+                    throw e;
+                }
+                if (tried == MOST_TRIES) {
+                    log.info("The executions of {} are in use: they are dropped later", month);
+                    return Optional.empty();
+                }
+            }
         }
+    }
+
+    private RetentionTable.@Nullable Range dropAlone(YearMonth month, Instant before) {
+        if (!table.isAlone()) {
+            return null;
+        }
+        table.lock(month);
+        return table.isNeeded(month, before) ? null : table.drop(month); // a retry by hand may have come in between
     }
 
     private int alone(IntSupplier change) {

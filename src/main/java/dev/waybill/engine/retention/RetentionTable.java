@@ -24,35 +24,42 @@ final class RetentionTable {
             order by relname""";
 
     // Names of partitions cannot be parameters; a month is digits and an underscore.
-    private static final String LOCK = "lock table execution_%1$s, journal_%1$s, blob_%1$s in access exclusive mode";
+    // The tables first, as statements take them: to drop a partition alone would end in a deadlock with those that hold its table
+    // and wait for it. All that comes later waits meanwhile, so it is given up before anybody looks for deadlocks (after 1 s).
+    private static final String HURRY = "select set_config('lock_timeout', '100ms', true)";
 
+    private static final String LOCK =
+            "lock table only execution, only journal, only blob, execution_%1$s, journal_%1$s, blob_%1$s in access exclusive mode";
+
+    /**
+     * What has not ended is owned, waits for an instant, or is paused: an order has each found by an index of its own, at once. The
+     * last one counts, since PostgreSQL would look for a single row as if there were many.
+     */
     private static final String IS_NEEDED =
             """
-            select exists (
-                select
-                from execution
-                where id >= first_id(cast(:from as timestamptz)) and id < first_id(cast(:to as timestamptz))
-                    and (completed_at is null or completed_at > :before))""";
+            select coalesce(
+                (select true from execution where %1$s and owner is not null order by owner limit 1),
+                (select true from execution where %1$s and owner is null and wake_at is not null order by wake_at limit 1),
+                (select true from execution where %1$s and status = 'paused' order by id limit 1),
+                (select count(*) > 0 from execution where %1$s and completed_at > :before))"""
+                    .formatted("id >= :lower and id < :upper");
 
     private static final String DROP = "drop table execution_%1$s, journal_%1$s, blob_%1$s";
-
-    private static final String BOUNDS =
-            """
-            select first_id(cast(:from as timestamptz)) as lower, first_id(cast(:to as timestamptz)) as upper""";
 
     private static final String EXPIRE_KEYS =
             """
             delete from idempotency_key
-            where (tenant_id, workflow_id, key) in (
-                select k.tenant_id, k.workflow_id, k.key
+            where ctid = any (array(
+                select k.ctid
                 from idempotency_key k
                 where k.created_at < :before
-                    and not exists (
-                        select
+                    and coalesce((
+                        select e.completed_at is not null
                         from execution e
-                        where e.tenant_id = k.tenant_id and e.id = k.execution_id and e.completed_at is null)
+                        where e.tenant_id = k.tenant_id and e.id = k.execution_id), true)
                 order by k.created_at
-                limit :limit)""";
+                limit :limit
+                for update of k skip locked))""";
 
     private static final String FORGET_NODES =
             """
@@ -61,7 +68,16 @@ final class RetentionTable {
                 and not exists (select from execution e where e.owner = n.incarnation)""";
 
     /** Ids of one month: from the first inclusive to the second exclusive. */
-    record Range(UUID lower, UUID upper) {}
+    record Range(UUID lower, UUID upper) {
+        static Range of(YearMonth month) {
+            return new Range(first(month), first(month.plusMonths(1)));
+        }
+
+        /** The smallest UUIDv7 of a month, as {@code first_id} has it. */
+        private static UUID first(YearMonth month) {
+            return new UUID(month.atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli() << 16, 0);
+        }
+    }
 
     private final JdbcClient jdbc;
 
@@ -86,25 +102,24 @@ final class RetentionTable {
 
     /** Whether something in it lives, or ended after that instant. */
     boolean isNeeded(YearMonth month, Instant before) {
+        var range = Range.of(month);
         return jdbc.sql(IS_NEEDED)
-                .param("from", start(month))
-                .param("to", start(month.plusMonths(1)))
+                .param("lower", range.lower())
+                .param("upper", range.upper())
                 .param("before", before.atOffset(ZoneOffset.UTC))
                 .query(Boolean.class)
                 .single();
     }
 
+    /** @throws org.springframework.jdbc.UncategorizedSQLException a lock timeout, when somebody reads it for longer than a moment */
     void lock(YearMonth month) {
+        jdbc.sql(HURRY).query(String.class).single();
         jdbc.sql(LOCK.formatted(suffix(month))).update();
     }
 
     Range drop(YearMonth month) {
         jdbc.sql(DROP.formatted(suffix(month))).update();
-        return jdbc.sql(BOUNDS)
-                .param("from", start(month))
-                .param("to", start(month.plusMonths(1)))
-                .query((row, _) -> new Range(row.getObject("lower", UUID.class), row.getObject("upper", UUID.class)))
-                .single();
+        return Range.of(month);
     }
 
     int expireKeys(Instant before, int limit) {
@@ -120,9 +135,5 @@ final class RetentionTable {
 
     private static String suffix(YearMonth month) {
         return "%04d_%02d".formatted(month.getYear(), month.getMonthValue());
-    }
-
-    private static String start(YearMonth month) {
-        return month.atDay(1) + "T00:00:00Z";
     }
 }

@@ -9,6 +9,8 @@ import dev.waybill.testing.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,12 +36,13 @@ class RetentionTest {
     @TempDir
     Path folder;
 
+    TestDatabase database;
     JdbcClient jdbc;
     Retention retention;
 
     @BeforeEach
     void migrate() {
-        var database = TestDatabase.create();
+        database = TestDatabase.create();
         Flyway.configure().dataSource(database.url(), database.user(), database.password()).load().migrate();
         var dataSource = new DriverManagerDataSource(database.url(), database.user(), database.password());
         jdbc = JdbcClient.create(dataSource);
@@ -110,6 +113,45 @@ class RetentionTest {
         assertThat(exists(ended)).as("it shares its month").isTrue();
         assertThat(hasPartition("execution_2027_01")).isTrue();
         assertThat(hasPartition("execution_2027_02")).isFalse();
+    }
+
+    @Test
+    void leavesAMonthToALaterTurnWhileSomebodyReads() throws SQLException {
+        var id = execution("2027-01-10T00:00:00Z", false);
+        retention.prepare();
+        try (var reader = DriverManager.getConnection(database.url(), database.user(), database.password())) {
+            reader.setAutoCommit(false);
+            try (var statement = reader.createStatement()) {
+                statement.execute("select from journal");
+            }
+
+            retention.turn();
+
+            assertThat(exists(id)).isTrue();
+        }
+        retention.turn();
+
+        assertThat(hasPartition("execution_2027_01")).isFalse();
+    }
+
+    @Test
+    void keepsAMonthInWhichSomethingEndedLately() {
+        var late = execution("2027-01-10T00:00:00Z", false);
+        jdbc.sql("update execution set completed_at = :at").param("at", NOW.minus(Duration.ofDays(29)).atOffset(ZoneOffset.UTC)).update();
+
+        retention.turn();
+
+        assertThat(exists(late)).isTrue();
+    }
+
+    @Test
+    void keepsAMonthInWhichSomethingIsPaused() {
+        var paused = execution("2027-01-10T00:00:00Z", true);
+        jdbc.sql("update execution set status = 'paused', wake_at = null").update();
+
+        retention.turn();
+
+        assertThat(exists(paused)).isTrue();
     }
 
     @Test
