@@ -1,8 +1,6 @@
 -- Each list of executions finds its page in one place of an index, however rare what it asks for. Most executions succeed: those
 -- are found by the primary key, or the index of another filter, so that an index of statuses need not hold them.
 
-drop index execution_by_status;
-
 -- status=…, but for succeeded
 create index execution_by_rare_status on execution (tenant_id, status, id) where status <> 'succeeded';
 
@@ -17,3 +15,6 @@ create index execution_paused on execution (id) where status = 'paused';
 
 -- retention: whether something of a month ended late; they mostly end in the order of their rows, and the index takes next to nothing
 create index execution_ended on execution using brin (completed_at) with (pages_per_range = 32, autosummarize = on);
+
+-- last, as it holds up all who read too, until the commit
+drop index execution_by_status;

@@ -4,6 +4,7 @@ import dev.waybill.engine.SoleNode;
 import dev.waybill.engine.WatchedFolder;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.Map;
 import java.util.Objects;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +89,7 @@ class DatabaseConfiguration {
         return flyway -> Flyway.configure(flyway.getConfiguration().getClassLoader())
                 .configuration(flyway.getConfiguration())
                 .dataSource(details.getJdbcUrl(), details.getUsername(), details.getPassword())
+                .jdbcProperties(Map.of("tcpKeepAlive", "true", "ApplicationName", "waybill-migration"))
                 .load()
                 .migrate();
     }

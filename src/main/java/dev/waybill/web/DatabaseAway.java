@@ -26,7 +26,8 @@ final class DatabaseAway {
         for (int i = 0; i < MAX_CAUSES && cause != null; i++, cause = before(cause)) {
             if (cause instanceof SQLTransientConnectionException
                     || cause instanceof SQLException sql && isAway(sql.getSQLState())
-                    || isEndOfTransaction(cause) && isClosed(cause.getCause())) {
+                    || isEndOfTransaction(cause) && isClosed(cause.getCause())
+                    || cause instanceof TransactionSystemException end && end.getCause() != null && isCauseOf(end.getCause())) {
                 return true;
             }
         }

@@ -1,18 +1,19 @@
 package dev.waybill.engine.retention;
 
 import dev.waybill.blob.Blobs;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.jdbc.UncategorizedSQLException;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -24,8 +25,8 @@ public final class Retention {
     private static final Logger log = LoggerFactory.getLogger(Retention.class);
     private static final int KEYS_AT_ONCE = 5_000;
     private static final int MONTHS_AHEAD = 2;
-    private static final int MOST_TRIES = 5;
-    private static final String LOCK_TIMEOUT = "55P03";
+    private static final int MOST_TRIES = 3;
+    private static final Set<String> TOO_LONG = Set.of("55P03", "57014"); // lock not available, statement timeout
     private static final Duration KEYS_LAST = Duration.ofHours(24);
 
     private final RetentionTable table;
@@ -88,9 +89,10 @@ public final class Retention {
     private Optional<RetentionTable.Range> drop(YearMonth month, Instant before) {
         for (int tried = 1; ; tried++) {
             try {
+                transaction.executeWithoutResult(_ -> table.requireLeftAlone(month));
                 return Optional.ofNullable(transaction.execute(_ -> dropAlone(month, before)));
-            } catch (UncategorizedSQLException e) {
-                if (!LOCK_TIMEOUT.equals(Objects.requireNonNull(e.getSQLException()).getSQLState())) {
+            } catch (DataAccessException e) {
+                if (!isTooLong(e)) {
                     throw e;
                 }
                 if (tried == MOST_TRIES) {
@@ -99,6 +101,10 @@ public final class Retention {
                 }
             }
         }
+    }
+
+    private static boolean isTooLong(DataAccessException failure) {
+        return failure.getCause() instanceof SQLException e && TOO_LONG.contains(String.valueOf(e.getSQLState()));
     }
 
     private RetentionTable.@Nullable Range dropAlone(YearMonth month, Instant before) {

@@ -26,7 +26,10 @@ final class RetentionTable {
     // Names of partitions cannot be parameters; a month is digits and an underscore.
     // The tables first, as statements take them: to drop a partition alone would end in a deadlock with those that hold its table
     // and wait for it. All that comes later waits meanwhile, so it is given up before anybody looks for deadlocks (after 1 s).
-    private static final String HURRY = "select set_config('lock_timeout', '100ms', true)";
+    private static final String HURRY = "select set_config('lock_timeout', '100ms', true), set_config('statement_timeout', '1s', true)";
+
+    /** An autovacuum gives way only after longer than that. */
+    private static final String IS_LEFT_ALONE = "lock table execution_%1$s, journal_%1$s, blob_%1$s in share update exclusive mode nowait";
 
     private static final String LOCK =
             "lock table only execution, only journal, only blob, execution_%1$s, journal_%1$s, blob_%1$s in access exclusive mode";
@@ -111,9 +114,18 @@ final class RetentionTable {
                 .single();
     }
 
-    /** @throws org.springframework.jdbc.UncategorizedSQLException a lock timeout, when somebody reads it for longer than a moment */
+    /** @throws org.springframework.jdbc.UncategorizedSQLException a lock timeout, while it is vacuumed */
+    void requireLeftAlone(YearMonth month) {
+        jdbc.sql(IS_LEFT_ALONE.formatted(suffix(month))).update();
+    }
+
+    /**
+     * From here on all who start, run or read wait for the end of the transaction, whose statements have a second each.
+     *
+     * @throws org.springframework.jdbc.UncategorizedSQLException a lock timeout, when somebody reads it for longer than a moment
+     */
     void lock(YearMonth month) {
-        jdbc.sql(HURRY).query(String.class).single();
+        jdbc.sql(HURRY).query((_, _) -> true).single();
         jdbc.sql(LOCK.formatted(suffix(month))).update();
     }
 

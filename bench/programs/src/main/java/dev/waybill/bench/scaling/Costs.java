@@ -12,7 +12,7 @@ package dev.waybill.bench.scaling;
  * @param storedBytes   of one workflow with its share of all indexes
  */
 record Costs(double message, double entry, double flush, double roundTrip, double nodeEntry, double walBytes, double storedBytes) {
-    static final Costs MEASURED = new Costs(120, 14, 400, 100, 110, 5_600, 4_600);
+    static final Costs MEASURED = new Costs(120, 14, 400, 100, 50, 5_600, 4_600);
 
     Costs with(String name, double value) {
         return switch (name) {
