@@ -97,6 +97,9 @@ class ProblemHandlerTest {
         assertThat(handler.failed(failure, request).getStatusCode().value()).isEqualTo(503);
         var byHibernate = new JpaSystemException(new TransactionException("Unable to rollback", new SQLException("Connection is closed")));
         assertThat(handler.failed(byHibernate, request).getStatusCode().value()).isEqualTo(503);
+        var ofARefusal = new TransactionSystemException("Could not roll back", new JpaSystemException(new TransactionException("x", new SQLException("reset", "08006"))));
+        ofARefusal.initApplicationException(new IllegalStateException("what it was rolled back for"));
+        assertThat(handler.failed(ofARefusal, request).getStatusCode().value()).isEqualTo(503);
         assertThat(handler.failed(new TransactionSystemException("x", new SQLException("x", "25000")), request).getStatusCode().value()).isEqualTo(500);
     }
 

@@ -135,6 +135,26 @@ class RetentionTest {
     }
 
     @Test
+    void leavesAMonthToALaterTurnWhileItIsVacuumed() throws SQLException {
+        var id = execution("2027-01-10T00:00:00Z", false);
+        retention.prepare();
+        try (var vacuum = DriverManager.getConnection(database.url(), database.user(), database.password())) {
+            vacuum.setAutoCommit(false);
+            try (var statement = vacuum.createStatement()) {
+                statement.execute("lock table journal_2027_01 in share update exclusive mode"); // as a vacuum takes it
+            }
+
+            retention.turn();
+
+            assertThat(exists(id)).isTrue();
+        }
+
+        retention.turn();
+
+        assertThat(exists(id)).isFalse();
+    }
+
+    @Test
     void keepsAMonthInWhichSomethingEndedLately() {
         var late = execution("2027-01-10T00:00:00Z", false);
         jdbc.sql("update execution set completed_at = :at").param("at", NOW.minus(Duration.ofDays(29)).atOffset(ZoneOffset.UTC)).update();
