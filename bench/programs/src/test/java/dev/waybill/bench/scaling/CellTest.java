@@ -8,9 +8,10 @@ import org.junit.jupiter.api.Test;
 
 class CellTest {
     private static final double SECONDS = 2;
+    private static final Costs COSTS = new Costs(120, 14, 400, 100, 110, 5_600, 4_600);
 
     private static Cell.Outcome simulate(Shape shape) {
-        return Cell.simulate(shape, Costs.MEASURED, SECONDS, 7);
+        return Cell.simulate(shape, COSTS, SECONDS, 7);
     }
 
     @Test
@@ -24,10 +25,9 @@ class CellTest {
 
     @Test
     void aLoneStartTakesARoundTripACommitAndAFlush() {
-        var costs = Costs.MEASURED;
         var outcome = simulate(new Shape(1, 1, 1, 5));
 
-        double micros = costs.nodeEntry() + costs.roundTrip() + costs.message() + costs.entry() + costs.flush();
+        double micros = COSTS.nodeEntry() + COSTS.roundTrip() + COSTS.message() + COSTS.entry() + COSTS.flush();
         assertThat(outcome.startP50()).isCloseTo(micros / 1e3, within(0.01));
     }
 
