@@ -67,7 +67,7 @@ public final class ProductServer implements AutoCloseable {
         settings.add("--waybill.admin.api-key=" + API_KEY);
         settings.add("--waybill.egress.allow=" + String.join(",", reachable));
         settings.add("--logging.level.dev.waybill=warn");
-        var application = new SpringApplication(WaybillApplication.class, NoOpType.class, HoldType.class);
+        var application = new SpringApplication(WaybillApplication.class, NoOpType.class);
         return new ProductServer(application.run(settings.toArray(String[]::new)), home);
     }
 

@@ -42,7 +42,7 @@ public enum Shape {
 
         /** An effect of that many milliseconds. */
         public static Kind hold(long millis) {
-            return new Kind(HoldType.NAME, Map.of(HoldType.MILLIS, millis));
+            return new Kind(NoOpType.NAME, Map.of(NoOpType.MILLIS, millis));
         }
 
         /** Waits for the instant that the input names. */
