@@ -69,12 +69,20 @@ final class TaskReview {
             outcomes.note(draft, rules.labels(parameters));
             rules.check(parameters, new Checks(draft, conditions));
         }
-        parameters.forEach((name, value) -> reviewExpressions(name, value, draft, rules, conditions));
+        parameters.forEach((name, value) -> {
+            if (!rules.blocks().contains(name)) { // their tasks are looked at as all others
+                reviewExpressions(name, value, draft, rules, conditions);
+            }
+        });
     }
 
     private static boolean isLiteral(Violation violation, TaskRules rules) {
         var place = violation.place();
-        return !place.isEmpty() && rules.literals().contains(String.valueOf(place.getFirst()));
+        if (place.isEmpty()) {
+            return false;
+        }
+        var name = String.valueOf(place.getFirst());
+        return rules.literals().contains(name) || rules.blocks().contains(name);
     }
 
     private static Fault told(Violation violation, Draft draft) {

@@ -16,6 +16,9 @@ public final class TaskState {
     /** How often an answer was received and a new call made; part of the outbound key. */
     int answered;
 
+    /** Whether the graphs inside of it have begun and the task has not ended. */
+    boolean isOpen;
+
     @Nullable Instant startedAt;
     @Nullable Instant completedAt;
     /** When the attempt that is parked began. */
@@ -46,6 +49,10 @@ public final class TaskState {
         return completedAt;
     }
 
+    public boolean isOpen() {
+        return isOpen;
+    }
+
     public @Nullable Instant dueAt() {
         return dueAt;
     }
@@ -73,6 +80,12 @@ public final class TaskState {
         return lastRow;
     }
 
+    /** No expression sees the resolved parameters of a task that has ended. */
+    void forgetInput() {
+        input = null;
+    }
+
+    /** Whether it is open stays: the graphs inside of it go on too. */
     void reset() {
         outcome = null;
         completedAt = null;
