@@ -31,10 +31,11 @@ final class Size {
         if (drafts.size() > MAX_TASKS) {
             faults.add("/tasks", "too_many_tasks", "A workflow must not have more than 10,000 tasks");
         }
-        if (drafts.stream().mapToLong(draft -> draft.links().size()).sum() > MAX_EDGES) {
+        long edges = drafts.stream().mapToLong(draft -> draft.links().size()).sum();
+        if (edges > MAX_EDGES) {
             faults.add("/tasks", "too_many_edges", "A workflow must not have more than 50,000 dependencies");
         }
-        return drafts.size() <= MAX_TASKS;
+        return drafts.size() <= MAX_TASKS && edges <= MAX_EDGES;
     }
 
     private static boolean isDeeperThan(int levels, @Nullable Object value) {

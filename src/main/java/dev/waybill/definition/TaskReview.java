@@ -40,8 +40,19 @@ final class TaskReview {
         var type = types.get(draft.type());
         if (type == null) {
             faults.add(draft.pointer("type"), unknownCode(draft.type()), unknownType(draft.type()));
-        } else if (draft.hasUsableParameters()) {
-            reviewParameters(draft, type);
+        } else {
+            reviewFields(draft, type);
+            if (draft.hasUsableParameters()) {
+                reviewParameters(draft, type);
+            }
+        }
+    }
+
+    private void reviewFields(Draft draft, Type type) {
+        for (var field : List.of("retry_policy", "timeout")) {
+            if (!type.rules().blocks().isEmpty() && draft.task().containsKey(field)) {
+                faults.add(draft.pointer(field), "not_allowed", "The tasks inside of it have each a " + field + " of their own; this one has none");
+            }
         }
     }
 
