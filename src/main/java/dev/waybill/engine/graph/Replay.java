@@ -13,6 +13,7 @@ public final class Replay {
     private int lastSequence;
     private @Nullable Instant lastInstant;
     private int fatal = -1;
+    private int deliveries;
 
     private Replay(Graph graph) {
         this.graph = graph;
@@ -27,6 +28,18 @@ public final class Replay {
         var replay = new Replay(graph);
         rows.forEach(replay::apply);
         return replay;
+    }
+
+    /** Hands what was sent to the execution, in its order, to the tasks that wait for it. */
+    public Replay with(List<Delivery> received) {
+        for (var delivery : received) {
+            var index = graph.index(delivery.taskId());
+            if (index != null) {
+                states[index].receive(delivery);
+            }
+            deliveries = delivery.number();
+        }
+        return this;
     }
 
     private void apply(JournalRow row) {
@@ -51,7 +64,7 @@ public final class Replay {
             case PARKED -> {
                 state.lastRow = row.sequence();
                 state.parkedSince = row.startedAt();
-                state.dueAt = row.dueAt();
+                state.dueAt = row.dueAt() == null ? TaskState.NEVER : row.dueAt();
                 state.input = row.input();
                 state.incarnation = row.incarnation();
                 if (state.startedAt == null) {
@@ -126,6 +139,11 @@ public final class Replay {
 
     public int lastSequence() {
         return lastSequence;
+    }
+
+    /** The number of the last delivery. */
+    int deliveries() {
+        return deliveries;
     }
 
     @Nullable Instant lastInstant() {

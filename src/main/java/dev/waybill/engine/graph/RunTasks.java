@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tasks of one live execution: what is known of them, what is decided, what waits, and the rows that say so. It starts
@@ -36,6 +37,8 @@ final class RunTasks {
     private final Map<Integer, Integer> waits = new LinkedHashMap<>();
 
     private int committedRow;
+    /** The number of the last message that was taken note of. */
+    private int deliveries;
 
     RunTasks(Plan plan, Replay replay, RunJournal journal, long incarnation) {
         this.plan = plan;
@@ -45,6 +48,7 @@ final class RunTasks {
         this.phases = new Phase[states.length];
         this.frontier = new Frontier(plan.graph(), plan::isPure, index -> phases[index] == Phase.NEW);
         this.committedRow = replay.lastSequence();
+        this.deliveries = replay.deliveries();
         Arrays.setAll(phases, i -> states[i].outcome != null ? Phase.ENDED : states[i].dueAt != null ? Phase.WAITING : Phase.NEW);
         IntStream.range(0, states.length).filter(i -> phases[i] == Phase.ENDED).forEach(this::forgetInput);
     }
@@ -149,14 +153,14 @@ final class RunTasks {
         journal.skipped(id(index), at);
     }
 
-    void park(Attempt attempt, Instant until) {
+    void park(Attempt attempt, @Nullable Instant until) {
         var state = states[attempt.index()];
         if (state.startedAt == null) {
             state.startedAt = attempt.startedAt();
         }
         state.parkedSince = attempt.startedAt();
         state.input = attempt.input();
-        state.dueAt = until;
+        state.dueAt = until == null ? TaskState.NEVER : until;
         await(attempt.index(), journal.parked(id(attempt.index()), attempt, until));
     }
 
@@ -185,6 +189,7 @@ final class RunTasks {
         state.incarnation = incarnation;
         state.parkedSince = null;
         state.dueAt = null;
+        state.answer = null;
     }
 
     /** A task that was taken leaves no trace; it is taken again when the execution goes on. */
@@ -216,15 +221,32 @@ final class RunTasks {
         return List.copyOf(waits.keySet());
     }
 
+    /** The earliest instant that is waited for; past when something came for a task whose wait is not durable yet. */
     Optional<Instant> earliestDue() {
-        return waits.keySet().stream().map(this::dueAt).min(Instant::compareTo);
+        return waits.keySet().stream().map(index -> states[index].isAnswered() ? Instant.EPOCH : dueAt(index)).min(Instant::compareTo);
     }
 
-    /** Makes everything ready whose instant has come. */
+    /** Takes note of messages, in their order; of those that it has seen already nothing comes. */
+    void receive(List<Delivery> received) {
+        for (var delivery : received) {
+            var index = plan.graph().index(delivery.taskId());
+            if (index != null && delivery.number() > deliveries) {
+                states[index].receive(delivery);
+            }
+            deliveries = Math.max(deliveries, delivery.number());
+        }
+    }
+
+    int deliveries() {
+        return deliveries;
+    }
+
+    /** Makes everything ready whose instant has come, or for which a message has. */
     void wakeDue() {
         var now = journal.instant();
         for (var wait : List.copyOf(waits.entrySet())) {
-            if (wait.getValue() <= committedRow && !dueAt(wait.getKey()).isAfter(now)) {
+            boolean isOver = states[wait.getKey()].isAnswered() || !dueAt(wait.getKey()).isAfter(now);
+            if (wait.getValue() <= committedRow && isOver) {
                 wake(wait.getKey());
             }
         }
@@ -234,7 +256,7 @@ final class RunTasks {
         waits.remove(index);
         phases[index] = Phase.NEW;
         if (states[index].parkedSince != null) {
-            journal.woken(id(index));
+            journal.woken(id(index), states[index].isAnswered());
         }
         frontier.again(index);
     }
