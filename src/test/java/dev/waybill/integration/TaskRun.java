@@ -89,7 +89,7 @@ public final class TaskRun {
 
     public TaskCall call(int attempt, Duration timeout) {
         return new TaskCall(
-                TenantId.FIRST, EXECUTION, "send", attempt, EXECUTION + "/send", parameters, new NoContext(), Instant.EPOCH, null, null, timeout, null);
+                TenantId.FIRST, EXECUTION, "send", attempt, EXECUTION + "/send", parameters, new NoContext(), Instant.EPOCH, null, null, null, timeout, null);
     }
 
     private static final class NoContext implements Context {

@@ -3,6 +3,7 @@ package dev.waybill.engine.graph;
 import dev.waybill.engine.TaskCall;
 import dev.waybill.engine.TraceContext;
 import dev.waybill.expression.Template;
+import dev.waybill.json.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -46,8 +47,9 @@ final class BeginProcessor implements Processor {
                 parameters,
                 context,
                 attempt.startedAt(),
-                state.parkedSince == null ? null : state.dueAt(),
+                state.isParkedUntilInstant() ? state.dueAt() : null,
                 run.nested(place),
+                state.answer == null ? null : new TaskCall.Answer(Json.parse(state.answer.payload())),
                 task.timeout(),
                 trace(run, place.id(), attempt.number())));
         attempt.confirm();

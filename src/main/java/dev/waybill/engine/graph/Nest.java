@@ -62,6 +62,11 @@ final class Nest {
         return scope;
     }
 
+    /** As {@link #scope}, of those that have been made. */
+    @Nullable Scope known(String block, int item) {
+        return scopes.get(item < 0 ? BLOCKS.indexOf(block) : item);
+    }
+
     private String prefix(String block, int item) {
         var path = owner.id();
         return item >= 0 ? path + "[" + item + "]." : block.equals(Block.TASKS) ? path + "." : path + ":" + block + ".";

@@ -1,33 +1,26 @@
 package dev.waybill.engine.graph;
 
-import dev.waybill.definition.Block;
 import dev.waybill.definition.Task;
 import dev.waybill.engine.journal.JournalRow;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a journal says, told from its rows alone: the same on every node, for an execution that goes on and for one that is looked at. */
 public final class Replay {
-    private static final Pattern PATH = Pattern.compile("(?<owner>.+?)(?:\\[(?<item>\\d{1,9})]|:(?<block>[a-z]+))?");
-
     private final Scope outermost;
-    /** By what the ids of their tasks begin with. */
-    private final Map<String, Optional<Scope>> scopes = new HashMap<>();
+    private final Places places;
     private int lastSequence;
     private @Nullable Instant lastInstant;
+    private int deliveries;
 
     private Replay(Graph graph) {
         this.outermost = Scope.outermost(graph);
-        this.scopes.put("", Optional.of(outermost));
+        this.places = new Places(outermost, (owner, block, item) -> owner.scope().open(owner.index()).scope(block, item));
     }
 
     /** @param rows in their order, from the first */
@@ -35,6 +28,15 @@ public final class Replay {
         var replay = new Replay(graph);
         rows.forEach(replay::apply);
         return replay;
+    }
+
+    /** Hands what was sent to the execution, in its order, to the tasks that wait for it. */
+    public Replay with(List<Delivery> received) {
+        for (var delivery : received) {
+            places.find(delivery.taskId()).ifPresent(place -> place.state().receive(delivery));
+            deliveries = delivery.number();
+        }
+        return this;
     }
 
     private void apply(JournalRow row) {
@@ -46,7 +48,7 @@ public final class Replay {
             outermost.reopen();
         }
         if (row.taskId() != null) {
-            find(row.taskId()).ifPresent(place -> apply(place, row));
+            places.find(row.taskId()).ifPresent(place -> apply(place, row));
         }
     }
 
@@ -61,7 +63,7 @@ public final class Replay {
             case PARKED -> {
                 begun(state, row);
                 state.parkedSince = row.startedAt();
-                state.dueAt = row.dueAt();
+                state.dueAt = row.dueAt() == null ? TaskState.NEVER : row.dueAt();
             }
             case OPENED -> {
                 begun(state, row);
@@ -103,44 +105,11 @@ public final class Replay {
         }
     }
 
-    // ---- tasks by what they are called
-
-    /** A task by its id in the journal; empty when there is none. */
-    private Optional<Place> find(String id) {
-        int end = id.lastIndexOf('.') + 1;
-        return scope(id.substring(0, end)).flatMap(scope ->
-                Optional.ofNullable(scope.graph().index(id.substring(end))).map(scope::place));
-    }
-
-    private Optional<Scope> scope(String prefix) {
-        var known = scopes.get(prefix);
-        if (known == null) {
-            known = inside(prefix.substring(0, prefix.length() - 1));
-            scopes.put(prefix, known);
-        }
-        return known;
-    }
-
-    /** @param path {@code loop[3]}, {@code group:catch} or {@code group} */
-    private Optional<Scope> inside(String path) {
-        var parts = PATH.matcher(path);
-        if (!parts.matches()) {
-            return Optional.empty();
-        }
-        var item = parts.group("item");
-        var block = parts.group("block");
-        return inside(parts.group("owner"), block == null ? Block.TASKS : block, item == null ? -1 : Integer.parseInt(item));
-    }
-
-    private Optional<Scope> inside(String owner, String block, int item) {
-        return find(owner).flatMap(place -> Optional.ofNullable(place.scope().open(place.index()).scope(block, item)));
-    }
-
     // ---- for those who look
 
     /** Takes note of tasks that the journal need not know yet. */
     public void noteRunning(Collection<String> ids) {
-        ids.forEach(this::find);
+        ids.forEach(places::find);
     }
 
     /** A task, by what it is called in the journal. */
@@ -205,6 +174,11 @@ public final class Replay {
 
     public int lastSequence() {
         return lastSequence;
+    }
+
+    /** The number of the last delivery. */
+    int deliveries() {
+        return deliveries;
     }
 
     @Nullable Instant lastInstant() {

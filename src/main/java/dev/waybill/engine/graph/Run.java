@@ -214,7 +214,7 @@ public final class Run implements JournalListener {
     }
 
     private void alarm(Place place) {
-        if (!state.isGone()) {
+        if (!state.isGone() && !state.dueAt(place).equals(TaskState.NEVER)) {
             alarms.set(place, state.dueAt(place), () -> due(place));
         }
     }
@@ -231,6 +231,28 @@ public final class Run implements JournalListener {
     /** Somebody asked for something, here or on another node; the database has it. */
     public void signal(Signals signals) {
         change(() -> state.note(signals));
+    }
+
+    /** Something was sent to it: the database has it. */
+    public void told() {
+        environment.tasks().execute(this::read);
+    }
+
+    private void read() {
+        int known = asked(() -> state.isGone() ? -1 : state.deliveries());
+        if (known < 0) {
+            return;
+        }
+        List<Delivery> received;
+        try {
+            received = environment.mailbox().after(record.key(), known);
+        } catch (RuntimeException e) {
+            log.warn("What was sent to execution {} cannot be read; trying again", record.key().id(), e);
+            var _ = environment.timers().after(Duration.ofSeconds(1), this::read);
+            return;
+        }
+        locked(() -> state.receive(received));
+        work();
     }
 
     /** Whether it thinks that it is paused. */
@@ -263,8 +285,10 @@ public final class Run implements JournalListener {
             return;
         }
         Signals signals;
+        List<Delivery> received;
         try {
             signals = environment.signals().apply(record.key());
+            received = environment.mailbox().after(record.key(), asked(state::deliveries));
         } catch (RuntimeException e) {
             log.warn("What was asked of execution {} cannot be read; trying again", record.key().id(), e);
             var _ = environment.timers().after(Duration.ofSeconds(1), () -> {
@@ -273,7 +297,7 @@ public final class Run implements JournalListener {
             });
             return;
         }
-        locked(() -> state.reopened(signals));
+        locked(() -> state.reopened(signals, received));
     }
 
     @Override

@@ -67,12 +67,13 @@ final class RunJournal {
         return sequence;
     }
 
-    void woken(String taskId) {
-        append(row(sequence + 1, Kind.WOKEN, taskId, null, null, null));
+    /** @param isAnswered by a message, perhaps before its instant */
+    void woken(String taskId, boolean isAnswered) {
+        append(row(sequence + 1, Kind.WOKEN, taskId, null, isAnswered ? "answered" : null, null));
     }
 
     /** @return the number of the row */
-    int parked(String taskId, Attempt attempt, Instant until) {
+    int parked(String taskId, Attempt attempt, @Nullable Instant until) {
         return left(Kind.PARKED, taskId, attempt, until);
     }
 

@@ -79,6 +79,7 @@ final class RunState {
         } catch (TaskFailure unreadable) {
             fail(new ExecutionError(unreadable.code(), unreadable.sentence(), null));
         }
+        wakeDue();
         return tasks.waiting();
     }
 
@@ -142,9 +143,23 @@ final class RunState {
         wakeDue();
     }
 
-    /** The database refused to close it: something was asked of it meanwhile. */
-    void reopened(Signals signals) {
+    /** Messages were sent to it. */
+    void receive(List<Delivery> received) {
+        if (!standing.isGone()) {
+            tasks.receive(received);
+            wakeDue();
+        }
+    }
+
+    /** The number of the last message that it knows of. */
+    int deliveries() {
+        return tasks.deliveries();
+    }
+
+    /** The database refused to close it: something was asked of it or sent to it meanwhile. */
+    void reopened(Signals signals, List<Delivery> received) {
         standing.reopened();
+        tasks.receive(received);
         note(signals);
     }
 
@@ -355,7 +370,7 @@ final class RunState {
         tasks.putBack(place);
     }
 
-    // ---- what waits for an instant
+    // ---- what waits
 
     /** The step of a task that was to be repeated in memory is left; the task waits without a thread. */
     void leftWaiting(Place place) {

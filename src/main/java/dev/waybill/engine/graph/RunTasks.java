@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tasks of one live execution: what is known of them, what is decided, what waits, and the rows that say so. It starts
@@ -28,11 +29,14 @@ final class RunTasks {
     private final Ready ready;
     private final Nests nests;
     private final Scope outermost;
+    private final Places places;
     /** By task: the row after which its wait counts. */
     private final Map<Place, Integer> waits = new LinkedHashMap<>();
     private final Deque<Written> written = new ArrayDeque<>();
 
     private int committedRow;
+    /** The number of the last message that was taken note of. */
+    private int deliveries;
 
     RunTasks(Plan plan, Replay replay, RunValues values, RunJournal journal, long incarnation) {
         this.plan = plan;
@@ -41,11 +45,18 @@ final class RunTasks {
         this.ready = new Ready(plan::isPure);
         this.committedRow = replay.lastSequence();
         this.outermost = replay.outermost();
+        this.places = new Places(outermost, RunTasks::inside);
         this.nests = new Nests(plan, ready, values, waits.keySet()::removeIf, this::isCommitted);
         outermost.live(new LiveScope(outermost, ready, 0));
         IntStream.range(0, outermost.states().length)
                 .filter(index -> outermost.state(index).outcome != null)
                 .forEach(index -> outermost.state(index).forgetInput());
+        this.deliveries = replay.deliveries();
+    }
+
+    private static @Nullable Scope inside(Place owner, String block, int item) {
+        var nest = owner.scope().nest(owner.index());
+        return nest == null ? null : nest.known(block, item);
     }
 
     Scope outermost() {
@@ -205,14 +216,14 @@ final class RunTasks {
         written.add(new Written(journal.skipped(place.id(), at), place, true));
     }
 
-    void park(Attempt attempt, Instant until) {
+    void park(Attempt attempt, @Nullable Instant until) {
         var state = attempt.place().state();
         if (state.startedAt == null) {
             state.startedAt = attempt.startedAt();
         }
         state.parkedSince = attempt.startedAt();
         state.input = attempt.input();
-        state.dueAt = until;
+        state.dueAt = until == null ? TaskState.NEVER : until;
         await(attempt.place(), journal.parked(attempt.place().id(), attempt, until));
     }
 
@@ -258,6 +269,7 @@ final class RunTasks {
         state.incarnation = incarnation;
         state.parkedSince = null;
         state.dueAt = null;
+        state.answer = null;
     }
 
     /** A task that was taken leaves no trace; it is taken again when the execution goes on. */
@@ -291,15 +303,31 @@ final class RunTasks {
         return List.copyOf(waits.keySet());
     }
 
+    /** The earliest instant that is waited for; past when something came for a task whose wait is not durable yet. */
     Optional<Instant> earliestDue() {
-        return waits.keySet().stream().map(this::dueAt).min(Instant::compareTo);
+        return waits.keySet().stream().map(place -> place.state().isAnswered() ? Instant.EPOCH : dueAt(place)).min(Instant::compareTo);
     }
 
-    /** Makes everything ready whose instant has come. */
+    /** Takes note of messages, in their order; of those that it has seen already nothing comes. */
+    void receive(List<Delivery> received) {
+        for (var delivery : received) {
+            if (delivery.number() > deliveries) {
+                places.find(delivery.taskId()).ifPresent(place -> place.state().receive(delivery));
+            }
+            deliveries = Math.max(deliveries, delivery.number());
+        }
+    }
+
+    int deliveries() {
+        return deliveries;
+    }
+
+    /** Makes everything ready whose instant has come, or for which a message has. */
     void wakeDue() {
         var now = journal.instant();
         for (var wait : List.copyOf(waits.entrySet())) {
-            if (wait.getValue() <= committedRow && !dueAt(wait.getKey()).isAfter(now)) {
+            boolean isOver = wait.getKey().state().isAnswered() || !dueAt(wait.getKey()).isAfter(now);
+            if (wait.getValue() <= committedRow && isOver) {
                 wake(wait.getKey());
             }
         }
@@ -309,7 +337,7 @@ final class RunTasks {
         waits.remove(place);
         phase(place, Phase.NEW);
         if (place.state().parkedSince != null) {
-            journal.woken(place.id());
+            journal.woken(place.id(), place.state().isAnswered());
         }
         ready.add(place);
     }

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * retry by hand.
  */
 public final class TaskState {
+    /** The instant of what waits for a message only. */
+    static final Instant NEVER = Instant.MAX;
+
     @Nullable Outcome outcome;
     /** Attempts begun and ended so far, over all retries by hand. */
     int attempts;
@@ -25,6 +28,9 @@ public final class TaskState {
     @Nullable Instant parkedSince;
     /** When it is repeated or goes on; null when nothing is waited for. */
     @Nullable Instant dueAt;
+
+    /** What was sent to the attempt that comes next or is parked. */
+    @Nullable Delivery answer;
 
     @Nullable String input;
     @Nullable String output;
@@ -80,6 +86,22 @@ public final class TaskState {
         return lastRow;
     }
 
+    /** Keeps what was sent to the attempt that comes next or is parked; the first one counts. */
+    void receive(Delivery delivery) {
+        if (outcome == null && answer == null && delivery.attempt() == attempts + 1) {
+            answer = delivery;
+        }
+    }
+
+    boolean isParkedUntilInstant() {
+        return parkedSince != null && !NEVER.equals(dueAt);
+    }
+
+    /** Whether it is parked and need not wait any longer. */
+    boolean isAnswered() {
+        return parkedSince != null && answer != null;
+    }
+
     /** No expression sees the resolved parameters of a task that has ended. */
     void forgetInput() {
         input = null;
@@ -87,6 +109,7 @@ public final class TaskState {
 
     /** Whether it is open stays: the graphs inside of it go on too. */
     void reset() {
+        answer = null;
         outcome = null;
         completedAt = null;
         parkedSince = null;

@@ -91,7 +91,8 @@ final class HttpTask implements AutoCloseable {
 
     static TaskCall call(Map<String, @Nullable Object> parameters, Duration timeout) {
         return new TaskCall(
-                TenantId.FIRST, EXECUTION, "fetch", 1, EXECUTION + "/fetch", parameters, new NoVariables(), NOW, null, null, timeout, TRACE);
+                TenantId.FIRST, EXECUTION, "fetch", 1, EXECUTION + "/fetch", parameters, new NoVariables(), NOW, null,
+                null, null, timeout, TRACE);
     }
 
     private record NoVariables() implements Context {
