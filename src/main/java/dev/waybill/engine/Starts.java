@@ -178,6 +178,7 @@ final class Starts {
                 execution.key(),
                 execution.workflowId(),
                 execution.workflowVersion(),
+                execution.definitionHash(),
                 1,
                 execution.trigger(),
                 Optional.ofNullable(execution.traceparent()).flatMap(TraceContext::parse).orElse(null),

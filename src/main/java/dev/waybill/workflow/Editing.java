@@ -3,6 +3,7 @@ package dev.waybill.workflow;
 import dev.waybill.definition.Definitions;
 import dev.waybill.definition.WorkflowDefinition;
 import dev.waybill.engine.Version;
+import dev.waybill.engine.VersionAltered;
 import dev.waybill.engine.Versions;
 import dev.waybill.refusal.Refusal;
 import dev.waybill.request.IfMatch;
@@ -12,8 +13,8 @@ import dev.waybill.tenant.TenantId;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.hibernate.exception.ConstraintViolationException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -57,26 +58,35 @@ final class Editing {
     /** @throws Refusal as {@link #create}, and {@code workflow_not_found}, {@code precondition_failed} */
     Shown replace(Caller caller, UUID id, IfMatch condition, @Nullable Object json) {
         var definition = definitions.parse(Shown.definitionIn(json));
-        return change(caller.tenant(), id, condition, (workflow, current) -> show(workflow, current, definition, caller, null));
+        return change(caller.tenant(), id, condition, workflow -> show(workflow, definition, caller, null));
     }
 
     /** @throws Refusal as {@link #replace}, and {@code version_not_found} */
     Shown restore(Caller caller, UUID id, IfMatch condition, int number) {
-        return change(caller.tenant(), id, condition, (workflow, current) -> {
+        return change(caller.tenant(), id, condition, workflow -> {
             var old = version(caller.tenant(), id, number);
-            return show(workflow, current, old.definition(), caller, "Restored from version " + number);
+            return show(workflow, old.definition(), caller, "Restored from version " + number);
         });
     }
 
     /** An equal definition makes no version. */
-    private Version show(
-            Workflow workflow, Version current, WorkflowDefinition next, Caller caller, @Nullable String comment) {
-        if (next.document().equals(current.definition().document())) {
-            return current;
+    private Version show(Workflow workflow, WorkflowDefinition next, Caller caller, @Nullable String comment) {
+        var current = readable(workflow);
+        if (current.isPresent() && next.document().equals(current.get().definition().document())) {
+            return current.get();
         }
         var version = versions.publish(caller.tenant(), workflow.id(), next, caller.name(), comment);
         workflow.show(version);
         return version;
+    }
+
+    /** The current version; empty when it was changed in the database: a new one replaces it. */
+    private Optional<Version> readable(Workflow workflow) {
+        try {
+            return Optional.of(version(workflow.key().tenant(), workflow.id(), workflow.currentVersion()));
+        } catch (VersionAltered e) {
+            return Optional.empty();
+        }
     }
 
     Shown activate(TenantId tenant, UUID id, IfMatch condition) {
@@ -88,23 +98,32 @@ final class Editing {
     }
 
     void delete(TenantId tenant, UUID id, IfMatch condition) {
-        touch(tenant, id, condition, workflow -> workflow.delete(clock.instant()));
+        transactions.executeWithoutResult(_ -> {
+            var workflow = locked(tenant, id, condition);
+            workflow.delete(clock.instant());
+            saved(workflow);
+        });
     }
 
     private Shown touch(TenantId tenant, UUID id, IfMatch condition, Consumer<Workflow> change) {
-        return change(tenant, id, condition, (workflow, current) -> {
+        return change(tenant, id, condition, workflow -> {
             change.accept(workflow);
-            return current;
+            return version(tenant, id, workflow.currentVersion());
         });
     }
 
-    private Shown change(TenantId tenant, UUID id, IfMatch condition, BiFunction<Workflow, Version, Version> change) {
+    private Shown change(TenantId tenant, UUID id, IfMatch condition, Function<Workflow, Version> change) {
         return transactions.execute(_ -> {
-            var workflow = workflows.lock(WorkflowKey.of(tenant, id)).orElseThrow(Editing::notFound);
-            condition.require(workflow.tag(workflow.currentVersion()));
-            var version = change.apply(workflow, version(tenant, id, workflow.currentVersion()));
+            var workflow = locked(tenant, id, condition);
+            var version = change.apply(workflow);
             return new Shown(saved(workflow), version);
         });
+    }
+
+    private Workflow locked(TenantId tenant, UUID id, IfMatch condition) {
+        var workflow = workflows.lock(WorkflowKey.of(tenant, id)).orElseThrow(Editing::notFound);
+        condition.require(workflow.tag(workflow.currentVersion()));
+        return workflow;
     }
 
     private Workflow saved(Workflow workflow) {
