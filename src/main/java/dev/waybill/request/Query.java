@@ -44,6 +44,11 @@ public final class Query {
         return one(name, "a text", Optional::of);
     }
 
+    /** A text of 1 to so many characters that is not blank. */
+    public Optional<String> text(String name, int most) {
+        return one(name, "a text of 1 to " + most + " characters", text ->
+                Optional.of(text).filter(t -> !t.isBlank() && t.codePointCount(0, t.length()) <= most));
+    }
 
     public Optional<Boolean> flag(String name) {
         return one(name, "true or false", text -> switch (text) {

@@ -47,29 +47,29 @@ final class Editing {
     }
 
     /** @throws Refusal {@code definition_invalid}, {@code workflow_name_taken} */
-    Shown create(Caller caller, @Nullable Object json) {
+    Shown create(Caller caller, @Nullable Object json, Optional<String> comment) {
         var definition = definitions.parse(Shown.definitionIn(json));
         return transactions.execute(_ -> {
-            var version = versions.publish(caller.tenant(), ids.next(), definition, caller.name(), null);
+            var version = versions.publish(caller.tenant(), ids.next(), definition, caller.name(), comment.orElse(null));
             return new Shown(saved(new Workflow(version)), version);
         });
     }
 
     /** @throws Refusal as {@link #create}, and {@code workflow_not_found}, {@code precondition_failed} */
-    Shown replace(Caller caller, UUID id, IfMatch condition, @Nullable Object json) {
+    Shown replace(Caller caller, UUID id, IfMatch condition, @Nullable Object json, Optional<String> comment) {
         var definition = definitions.parse(Shown.definitionIn(json));
-        return change(caller.tenant(), id, condition, workflow -> show(workflow, definition, caller, null));
+        return change(caller.tenant(), id, condition, workflow -> show(workflow, definition, caller, comment.orElse(null)));
     }
 
     /** @throws Refusal as {@link #replace}, and {@code version_not_found} */
-    Shown restore(Caller caller, UUID id, IfMatch condition, int number) {
+    Shown restore(Caller caller, UUID id, IfMatch condition, int number, Optional<String> comment) {
         return change(caller.tenant(), id, condition, workflow -> {
             var old = version(caller.tenant(), id, number);
-            return show(workflow, old.definition(), caller, "Restored from version " + number);
+            return show(workflow, old.definition(), caller, comment.orElse("Restored from version " + number));
         });
     }
 
-    /** An equal definition makes no version. */
+    /** An equal definition makes no version, so there is nothing that a comment could stand at. */
     private Version show(Workflow workflow, WorkflowDefinition next, Caller caller, @Nullable String comment) {
         var current = readable(workflow);
         if (current.isPresent() && next.document().equals(current.get().definition().document())) {

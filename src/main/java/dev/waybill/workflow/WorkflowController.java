@@ -8,6 +8,7 @@ import dev.waybill.request.Query;
 import dev.waybill.tenant.Caller;
 import dev.waybill.tenant.Ids;
 import java.net.URI;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -26,6 +27,8 @@ final class WorkflowController {
     static final String JSON = "application/json";
     static final String YAML = "application/yaml";
 
+    private static final int MOST_OF_A_COMMENT = 1_000;
+
     private final Editing editing;
     private final WorkflowTable table;
     private final Executions executions;
@@ -37,8 +40,8 @@ final class WorkflowController {
     }
 
     @PostMapping(path = PATH, produces = {JSON, YAML})
-    ResponseEntity<Answer> create(Caller caller, Document definition) {
-        var created = editing.create(caller, definition.json());
+    ResponseEntity<Answer> create(Caller caller, Query query, Document definition) {
+        var created = editing.create(caller, definition.json(), comment(query));
         return ResponseEntity.created(URI.create(PATH + "/" + created.workflow().id()))
                 .eTag(created.tag())
                 .body(created.answer());
@@ -66,8 +69,10 @@ final class WorkflowController {
     }
 
     @PutMapping(path = PATH + "/{workflow}", produces = {JSON, YAML})
-    ResponseEntity<Answer> replace(Caller caller, @PathVariable String workflow, IfMatch condition, Document definition) {
-        return shown(editing.replace(caller, id(workflow), condition, definition.json()));
+    ResponseEntity<Answer> replace(
+            Caller caller, @PathVariable String workflow, Query query, IfMatch condition, Document definition) {
+        var comment = comment(query);
+        return shown(editing.replace(caller, id(workflow), condition, definition.json(), comment));
     }
 
     @DeleteMapping(PATH + "/{workflow}")
@@ -84,6 +89,13 @@ final class WorkflowController {
     @PostMapping(path = PATH + "/{workflow}/deactivate", produces = {JSON, YAML})
     ResponseEntity<Answer> deactivate(Caller caller, @PathVariable String workflow, IfMatch condition) {
         return shown(editing.deactivate(caller.tenant(), id(workflow), condition));
+    }
+
+    /** What the version that is saved is for; beside the definition, as YAML has no room for it. */
+    static Optional<String> comment(Query query) {
+        var comment = query.text("comment", MOST_OF_A_COMMENT);
+        query.end();
+        return comment;
     }
 
     static ResponseEntity<Answer> shown(Shown shown) {
