@@ -102,6 +102,15 @@ public final class Query {
         return found;
     }
 
+    /**
+     * What a reader makes of it.
+     *
+     * @param expected what the reader takes, for the sentence about what it does not: it returns empty
+     */
+    public <T> Optional<T> value(String name, String expected, Function<String, Optional<T>> reader) {
+        return one(name, expected, reader);
+    }
+
     private <T> Optional<T> one(String name, String expected, Function<String, Optional<T>> reader) {
         known.add(name);
         var values = parameters.getOrDefault(name, List.of());

@@ -106,6 +106,7 @@ final class Calls {
         get(one, path + "?version=1");
         get(one + "/versions", path + "/versions");
         get(one + "/route", path + "/route");
+        get(one + "/diff", path + "/diff?from=1&to=2");
         for (var verb : List.of("/deactivate", "/activate")) {
             post(one + verb, path + verb, 200);
         }

@@ -88,33 +88,6 @@ class WorkflowApiTest {
         assertThat(api.get(path + "/versions").at("items", "0", "comment")).isEqualTo("Restored from version 1");
     }
 
-    @Test
-    void aVersionCarriesTheCommentThatItWasSavedWith() {
-        var first = api.post(PATH + "?comment=First+sketch%2C+f%C3%BCr+alle", small(name("commented")));
-        var path = pathOf(first);
-        var changed = with(small((String) first.at("name")), "tags", List.of("sales"));
-        assertThat(api.put(path + "?comment=Tags", changed).at("version")).isEqualTo(2L);
-        assertThat(api.put(path + "?comment=Again", changed).at("version")).as("equal").isEqualTo(2L);
-        assertThat(api.put(path, with(changed, "tags", List.of("x"))).status()).isEqualTo(200);
-        assertThat(api.post(path + "/versions/1/restore?comment=Back").at("version")).isEqualTo(4L);
-
-        var versions = api.get(path + "/versions");
-        assertThat(versions.each("comment")).containsExactly("Back", null, "Tags", "First sketch, für alle");
-        assertThat(versions.each("is_current")).containsExactly(true, false, false, false);
-        var hashes = versions.each("definition_hash");
-        assertThat(hashes.get(0)).as("the same content").isEqualTo(hashes.get(3)).isNotEqualTo(hashes.get(1));
-    }
-
-    @Test
-    void aCommentIsAShortTextAndStandsOnce() {
-        var path = pathOf(created(small(name("wordy"))));
-        for (var query : List.of("?comment=", "?comment=+", "?comment=" + "x".repeat(1001), "?comment=a&comment=b", "?note=a")) {
-            assertThat(api.put(path + query, small(name("wordy"))).at("code")).as(query).isEqualTo("query_invalid");
-        }
-        assertThat(api.get(path).at("version")).isEqualTo(1L);
-        assertThat(api.put(path + "?comment=" + "x".repeat(1000), small(name("wordy"))).at("version")).isEqualTo(2L);
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "99", "x", "1.0", "99999999999999999999", "١"})
     void aVersionThatIsNoneIsNotFound(String number) {
