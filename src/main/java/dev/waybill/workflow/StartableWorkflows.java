@@ -22,11 +22,11 @@ public final class StartableWorkflows {
 
     /**
      * @param number empty: the current version
-     * @throws Refusal {@code workflow_not_found}, {@code workflow_inactive}, or {@code body_invalid} without that version
+     * @throws Refusal {@code workflow_not_found}, {@code workflow_inactive}, {@code workflow_unpublished}, or {@code body_invalid} without that version
      */
     public Startable find(TenantId tenant, UUID id, Optional<Integer> number) {
-        var workflow = workflows.find(WorkflowKey.of(tenant, id)).orElseThrow(Editing::notFound);
-        workflow.requireActive();
+        var workflow = workflows.find(WorkflowKey.of(tenant, id)).orElseThrow(WorkflowRows::notFound);
+        workflow.requireStartable();
         int wanted = number.orElse(workflow.currentVersion());
         var version = versions.find(tenant, id, wanted).orElseThrow(() -> unknownVersion(wanted));
         return new Startable(workflow.name(), version);

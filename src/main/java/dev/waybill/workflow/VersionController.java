@@ -65,9 +65,9 @@ final class VersionController {
 
     @GetMapping(path = PATH + "/route", produces = WorkflowController.YAML)
     ResponseEntity<byte[]> route(Caller caller, @PathVariable String workflow) {
-        var current = editing.find(caller.tenant(), WorkflowController.id(workflow), Optional.empty());
+        var current = editing.version(caller.tenant(), WorkflowController.id(workflow), Optional.empty());
         return ResponseEntity.ok()
                 .contentType(MediaType.parseMediaType(WorkflowController.YAML))
-                .body(versions.route(current.version()).getBytes(StandardCharsets.UTF_8));
+                .body(versions.route(current).getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -50,16 +50,41 @@ class Workflow {
         show(first);
     }
 
+    /** One that begins as a draft: active as soon as it is published. */
+    @SuppressWarnings("NullAway") // show() sets the rest
+    Workflow(WorkflowKey key, Draft draft) {
+        this.key = key;
+        isActive = true;
+        createdAt = shown(draft.createdAt());
+        createdBy = draft.createdBy();
+        show(draft);
+    }
+
     /** Makes a version the current one. */
     final void show(Version version) {
         var definition = version.definition();
-        name = definition.name();
-        description = definition.description();
-        searchText = fold(name + "\n" + (description == null ? "" : description));
-        tags = definition.tags();
-        taskCount = definition.tasks().size();
+        describe(definition.name(), definition.description(), definition.tags(), definition.tasks().size());
         currentVersion = version.number();
         updatedAt = shown(version.createdAt());
+    }
+
+    /** As long as nothing is published, lists tell what the draft says, as far as it can be understood. */
+    final void show(Draft draft) {
+        var document = draft.document();
+        describe(
+                document.get("name") instanceof String text ? text : name,
+                document.get("description") instanceof String text ? text : null,
+                document.get("tags") instanceof List<?> list ? list.stream().filter(String.class::isInstance).map(String.class::cast).distinct().toList() : List.of(),
+                document.get("tasks") instanceof List<?> list ? list.size() : 0);
+        updatedAt = shown(draft.updatedAt());
+    }
+
+    private void describe(String name, @Nullable String description, List<String> tags, int taskCount) {
+        this.name = name;
+        this.description = description;
+        searchText = fold(name + "\n" + (description == null ? "" : description));
+        this.tags = tags;
+        this.taskCount = taskCount;
     }
 
     /** As precise as instants are shown, so that a page goes on exactly where the one before ended. */
@@ -91,7 +116,11 @@ class Workflow {
     }
 
     /** @throws Refusal when it takes no starts */
-    void requireActive() {
+    void requireStartable() {
+        if (!isPublished()) {
+            throw new Refusal(
+                    Refusal.Kind.CONFLICT, "workflow_unpublished", "The workflow is a draft; publish it to start it.");
+        }
         if (!isActive) {
             throw new Refusal(
                     Refusal.Kind.CONFLICT, "workflow_inactive", "The workflow is inactive; activate it to start it.");
@@ -110,6 +139,12 @@ class Workflow {
         return name;
     }
 
+    /** Whether it has a version; else there is only a draft. */
+    boolean isPublished() {
+        return currentVersion > 0;
+    }
+
+    /** Of a published one. */
     int currentVersion() {
         return currentVersion;
     }
@@ -128,6 +163,11 @@ class Workflow {
 
     Instant updatedAt() {
         return updatedAt;
+    }
+
+    /** The entity tag of its draft, to which belongs what the draft is to follow. */
+    String tag(Draft draft) {
+        return "\"r" + revision + "-d" + draft.revision() + "\"";
     }
 
     /** The entity tag of the workflow as it shows one of its versions; every change of version or state makes another. */

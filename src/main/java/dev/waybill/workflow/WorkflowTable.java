@@ -19,7 +19,8 @@ final class WorkflowTable {
     // A tenant's workflows are walked in the order that is asked for, by the index that has it, until the page is full. The filters
     // are written so that PostgreSQL cannot tell how few they let pass: else it reads all workflows of all tenants, and sorts.
     private static final String LIST = """
-            select id, name, description, version, is_active, tags, task_count, created_at, updated_at
+            select id, name, description, version, is_active, tags, task_count, created_at, updated_at,
+                exists (select from workflow_draft d where d.tenant_id = workflow.tenant_id and d.workflow_id = workflow.id) as has_draft
             from workflow
             where tenant_id = :tenant
               and deleted_at is null
@@ -27,6 +28,7 @@ final class WorkflowTable {
               and strpos(search_text, :text) > 0
               and (:any_tag or array_position(tags, :tag) is not null)
               and case when is_active then :active else :inactive end
+              and case when version = 0 then :drafts else :published end
             order by %s
             limit :limit
             """;
@@ -66,6 +68,8 @@ final class WorkflowTable {
                 .param("tag", filter.tag().orElse(""))
                 .param("active", filter.isActive().orElse(true))
                 .param("inactive", !filter.isActive().orElse(false))
+                .param("drafts", filter.isDraft().orElse(true))
+                .param("published", !filter.isDraft().orElse(false))
                 .param("limit", request.limit() + 1)
                 .query((row, _) -> summary(row))
                 .list();
@@ -79,6 +83,7 @@ final class WorkflowTable {
                 row.getString("description"),
                 row.getInt("version"),
                 row.getBoolean("is_active"),
+                row.getBoolean("has_draft"),
                 List.of((String[]) row.getArray("tags").getArray()),
                 row.getInt("task_count"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),

@@ -52,7 +52,7 @@ final class Calls {
             }
         }
         for (var sort : List.of("created_at", "-created_at", "name", "-name")) {
-            for (var filter : List.of("", "&q=order-29", "&q=nowhere", "&tag=team-7", "&tag=nobody", "&is_active=false", "&q=order&tag=team-7&is_active=true")) {
+            for (var filter : List.of("", "&q=order-29", "&q=nowhere", "&tag=team-7", "&tag=nobody", "&is_active=false", "&is_draft=true", "&q=order&tag=team-7&is_active=true")) {
                 var query = WORKFLOWS + "?limit=200&sort=" + sort + filter;
                 get(WORKFLOWS, query);
                 deep(WORKFLOWS, query, List.of(DEEP.toEpochMilli(), BUSY, "order-15"));
@@ -107,6 +107,7 @@ final class Calls {
         get(one + "/versions", path + "/versions");
         get(one + "/route", path + "/route");
         get(one + "/diff", path + "/diff?from=1&to=2");
+        draft(one, path);
         for (var verb : List.of("/deactivate", "/activate")) {
             post(one + verb, path + verb, 200);
         }
@@ -117,6 +118,18 @@ final class Calls {
         api.delete(WORKFLOWS + "/" + doomed);
         sent.add("DELETE " + one);
         return id;
+    }
+
+    private void draft(String one, String path) {
+        for (int i = 0; i < 2; i++) {
+            require(api.put(path + "/draft", Samples.small(Samples.name("drafted"))).status() == 200, "a draft is kept");
+        }
+        sent.add("PUT " + one + "/draft");
+        get(one + "/draft", path + "/draft");
+        post(one + "/draft/publish", path + "/draft/publish", 200);
+        api.put(path + "/draft", Samples.patient(Samples.name("drafted")));
+        api.delete(path + "/draft");
+        sent.add("DELETE " + one + "/draft");
     }
 
     private void run(String workflow) {
