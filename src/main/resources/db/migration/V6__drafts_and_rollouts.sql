@@ -24,7 +24,7 @@ create table workflow_draft (
     primary key (tenant_id, workflow_id)
 );
 
--- The rollouts of a workflow: the one under way and the last ones before it.
+-- The last rollouts of a workflow, the one under way among them; the application forgets older ones.
 create table workflow_rollout (
     tenant_id    uuid        not null,
     workflow_id  uuid        not null,

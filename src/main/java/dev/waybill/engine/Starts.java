@@ -156,6 +156,7 @@ final class Starts {
                 storeInput(key, start),
                 Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16),
                 timeout == null ? null : timeout.toMillis(),
+                start.rollout().orElse(null),
                 isHere ? claims.node().incarnation() : null);
     }
 

@@ -42,13 +42,15 @@ final class DraftController {
     @DeleteMapping(PATH)
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void discard(Caller caller, @PathVariable String workflow, IfMatch condition) {
-        drafting.discard(caller.tenant(), WorkflowController.id(workflow), condition);
+        drafting.discard(caller, WorkflowController.id(workflow), condition);
     }
 
     @PostMapping(path = PATH + "/publish", produces = {WorkflowController.JSON, WorkflowController.YAML})
     ResponseEntity<Answer> publish(Caller caller, @PathVariable String workflow, Query query, IfMatch condition) {
+        boolean isAside = query.flag("make_current").filter(isCurrent -> !isCurrent).isPresent();
         var comment = WorkflowController.comment(query);
+        var id = WorkflowController.id(workflow);
         return WorkflowController.shown(
-                drafting.publish(caller, WorkflowController.id(workflow), condition, comment));
+                isAside ? drafting.publishAside(caller, id, condition, comment) : drafting.publish(caller, id, condition, comment));
     }
 }

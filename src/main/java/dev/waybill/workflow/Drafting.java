@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
@@ -161,14 +163,14 @@ final class Drafting {
      *
      * @throws Refusal {@code workflow_not_found}, {@code draft_not_found}, {@code precondition_failed}
      */
-    void discard(TenantId tenant, UUID id, IfMatch condition) {
+    void discard(Caller caller, UUID id, IfMatch condition) {
         transactions.executeWithoutResult(_ -> {
-            var workflow = rows.lock(WorkflowKey.of(tenant, id));
+            var workflow = rows.lock(WorkflowKey.of(caller.tenant(), id));
             condition.require(workflow.tag(draft(workflow)));
             if (workflow.isPublished()) {
                 rows.drafts().delete(workflow.key());
             } else {
-                editing.delete(workflow);
+                editing.delete(caller, workflow);
             }
         });
     }
@@ -180,12 +182,32 @@ final class Drafting {
      *     {@code precondition_failed}, {@code workflow_name_taken}
      */
     Shown publish(Caller caller, UUID id, IfMatch condition, Optional<String> comment) {
+        return publish(caller, id, condition, (workflow, definition) -> {
+            var version = editing.show(workflow, definition, caller, comment.orElse(null));
+            return new Shown.OfVersion(rows.save(workflow), version);
+        });
+    }
+
+    /**
+     * As {@link #publish(Caller, UUID, IfMatch, Optional)}, but the version that starts get stays the one that it is.
+     *
+     * @throws Refusal {@code workflow_unpublished} too: the first version is the current one
+     */
+    Shown publishAside(Caller caller, UUID id, IfMatch condition, Optional<String> comment) {
+        return publish(caller, id, condition, (workflow, definition) -> {
+            workflow.requirePublished();
+            var version = editing.keep(workflow, definition, caller, comment.orElse(null));
+            return new Shown.OfVersion(workflow, version);
+        });
+    }
+
+    private Shown publish(Caller caller, UUID id, IfMatch condition, BiFunction<Workflow, WorkflowDefinition, Shown> change) {
         for (int tried = 1; ; tried++) {
             var workflow = editing.workflow(caller.tenant(), id);
             var read = draft(workflow);
             condition.require(workflow.tag(read)); // faults of another draft than the caller's are of no use
             var definition = definitions.parse(read.document());
-            var published = transactions.execute(_ -> publish(caller, id, condition, read, definition, comment));
+            var published = transactions.execute(_ -> publish(caller, id, condition, read, workflowNow -> change.apply(workflowNow, definition)));
             if (published.isPresent()) {
                 return published.get();
             }
@@ -198,7 +220,7 @@ final class Drafting {
 
     /** Empty: it is another draft by now, whose definition has to be checked first. */
     private Optional<Shown> publish(
-            Caller caller, UUID id, IfMatch condition, Draft read, WorkflowDefinition definition, Optional<String> comment) {
+            Caller caller, UUID id, IfMatch condition, Draft read, Function<Workflow, Shown> change) {
         var workflow = rows.lock(WorkflowKey.of(caller.tenant(), id));
         var draft = draft(workflow);
         condition.require(workflow.tag(draft));
@@ -206,7 +228,6 @@ final class Drafting {
             return Optional.empty();
         }
         rows.drafts().delete(workflow.key());
-        var version = editing.show(workflow, definition, caller, comment.orElse(null));
-        return Optional.of(new Shown.OfVersion(rows.save(workflow), version));
+        return Optional.of(change.apply(workflow));
     }
 }

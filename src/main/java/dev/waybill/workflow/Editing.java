@@ -10,6 +10,7 @@ import dev.waybill.request.IfMatch;
 import dev.waybill.tenant.Caller;
 import dev.waybill.tenant.Ids;
 import dev.waybill.tenant.TenantId;
+import dev.waybill.workflow.Rollout.Status;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
@@ -83,8 +84,17 @@ final class Editing {
             return current.get();
         }
         var version = versions.publish(caller.tenant(), workflow.id(), next, caller.name(), comment);
+        rows.endRollout(
+                workflow, Status.REPLACED, "Version " + version.number() + " became the current one", clock.instant(), caller.name());
         workflow.show(version);
         return version;
+    }
+
+    /** As {@link #show}, but the current version stays the one that it is. */
+    Version keep(Workflow workflow, WorkflowDefinition next, Caller caller, @Nullable String comment) {
+        return readable(workflow)
+                .filter(current -> next.document().equals(current.definition().document()))
+                .orElseGet(() -> versions.publish(caller.tenant(), workflow.id(), next, caller.name(), comment));
     }
 
     /** The current version; empty when there is none, or when it was changed in the database: a new one replaces it. */
@@ -104,12 +114,13 @@ final class Editing {
         return touch(tenant, id, condition, workflow -> workflow.deactivate(clock.instant()));
     }
 
-    void delete(TenantId tenant, UUID id, IfMatch condition) {
-        transactions.executeWithoutResult(_ -> delete(rows.lock(WorkflowKey.of(tenant, id), condition)));
+    void delete(Caller caller, UUID id, IfMatch condition) {
+        transactions.executeWithoutResult(_ -> delete(caller, rows.lock(WorkflowKey.of(caller.tenant(), id), condition)));
     }
 
     /** Part of the caller's transaction. */
-    void delete(Workflow workflow) {
+    void delete(Caller caller, Workflow workflow) {
+        rows.endRollout(workflow, Status.STOPPED, "The workflow was deleted", clock.instant(), caller.name());
         rows.drafts().delete(workflow.key());
         workflow.delete(clock.instant());
         rows.save(workflow);

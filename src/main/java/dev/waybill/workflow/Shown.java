@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 sealed interface Shown {
     String IS_DRAFT = "is_draft";
     List<String> READ_ONLY = List.of(
-            "id", "version", "is_active", IS_DRAFT, "base_version", "created_at", "updated_at", "created_by", "updated_by", "errors");
+            "id", "version", "is_active", IS_DRAFT, "base_version", "created_at", "updated_at", "created_by", "updated_by", "errors", "rollout");
 
     /** One of its versions. */
     record OfVersion(Workflow workflow, Version version) implements Shown {
@@ -29,6 +29,7 @@ sealed interface Shown {
                     .with("version", version.number())
                     .with("is_active", workflow.isActive())
                     .with(IS_DRAFT, false)
+                    .with("rollout", workflow.rollout().map(active -> active.rule().addTo(new Answer())).orElse(null))
                     .with("created_at", workflow.createdAt())
                     .with("updated_at", workflow.updatedAt())
                     .with("created_by", workflow.createdBy())

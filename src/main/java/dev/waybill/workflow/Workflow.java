@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,8 @@ class Workflow {
     private int currentVersion;
 
     private boolean isActive;
+    private @Nullable UUID rolloutId;
+    private @Nullable String rollout;
     private Instant createdAt;
     private String createdBy;
     private Instant updatedAt;
@@ -66,6 +69,12 @@ class Workflow {
         describe(definition.name(), definition.description(), definition.tags(), definition.tasks().size());
         currentVersion = version.number();
         updatedAt = shown(version.createdAt());
+    }
+
+    /** Makes a version the current one that was saved before. */
+    void show(Version version, Instant now) {
+        show(version);
+        updatedAt = shown(now);
     }
 
     /** As long as nothing is published, lists tell what the draft says, as far as it can be understood. */
@@ -115,12 +124,34 @@ class Workflow {
         deletedAt = now;
     }
 
-    /** @throws Refusal when it takes no starts */
-    void requireStartable() {
+    /** A rollout that is under way. */
+    record Active(UUID id, RolloutRule rule) {}
+
+    Optional<Active> rollout() {
+        return rolloutId == null || rollout == null ? Optional.empty() : Optional.of(new Active(rolloutId, RolloutRule.parse(rollout)));
+    }
+
+    void rollOut(UUID id, RolloutRule rule) {
+        rolloutId = id;
+        rollout = rule.json();
+    }
+
+    void endRollout() {
+        rolloutId = null;
+        rollout = null;
+    }
+
+    /** @throws Refusal when there is only a draft */
+    void requirePublished() {
         if (!isPublished()) {
             throw new Refusal(
                     Refusal.Kind.CONFLICT, "workflow_unpublished", "The workflow is a draft; publish it to start it.");
         }
+    }
+
+    /** @throws Refusal when it takes no starts */
+    void requireStartable() {
+        requirePublished();
         if (!isActive) {
             throw new Refusal(
                     Refusal.Kind.CONFLICT, "workflow_inactive", "The workflow is inactive; activate it to start it.");

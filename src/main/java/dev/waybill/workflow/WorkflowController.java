@@ -90,7 +90,7 @@ final class WorkflowController {
     @DeleteMapping(PATH + "/{workflow}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void delete(Caller caller, @PathVariable String workflow, IfMatch condition) {
-        editing.delete(caller.tenant(), id(workflow), condition);
+        editing.delete(caller, id(workflow), condition);
     }
 
     @PostMapping(path = PATH + "/{workflow}/activate", produces = {JSON, YAML})

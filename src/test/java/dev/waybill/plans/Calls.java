@@ -108,6 +108,7 @@ final class Calls {
         get(one + "/route", path + "/route");
         get(one + "/diff", path + "/diff?from=1&to=2");
         draft(one, path);
+        rollOut(one, path);
         for (var verb : List.of("/deactivate", "/activate")) {
             post(one + verb, path + verb, 200);
         }
@@ -130,6 +131,21 @@ final class Calls {
         api.put(path + "/draft", Samples.patient(Samples.name("drafted")));
         api.delete(path + "/draft");
         sent.add("DELETE " + one + "/draft");
+    }
+
+    private void rollOut(String one, String path) {
+        var rule = Map.<String, Object>of("version", 1, "percent", 100);
+        for (int i = 0; i < 2; i++) {
+            require(api.put(path + "/rollout", rule).status() == 200, "a version is rolled out");
+            api.post(path + "/execute", Map.of("input", Map.of("n", 1)), "Prefer", "wait=30");
+            get(one + "/rollout", path + "/rollout");
+            get(one + "/rollouts", path + "/rollouts");
+            api.delete(path + "/rollout");
+        }
+        sent.add("PUT " + one + "/rollout");
+        sent.add("DELETE " + one + "/rollout");
+        api.put(path + "/rollout", rule);
+        post(one + "/rollout/promote", path + "/rollout/promote", 200);
     }
 
     private void run(String workflow) {

@@ -12,7 +12,7 @@ import java.util.Map;
 public record ExampleWorld(Api api, Map<String, String> ids) implements AutoCloseable {
     private static final String PATH = "/api/v1/workflows";
     private static final String ID = "0198c0de-0000-7000-8000-00000000";
-    private static final List<String> NAMES = List.of("order-intake", "resting", "order-check", "order-by-yaml", "patience", "broken-pricing", "versioned", "unfinished", "order-sketch");
+    private static final List<String> NAMES = List.of("order-intake", "resting", "order-check", "order-by-yaml", "patience", "broken-pricing", "versioned", "unfinished", "order-sketch", "rolled-out");
 
     public static ExampleWorld create(Api api) {
         var world = new ExampleWorld(api, new LinkedHashMap<>());
@@ -24,6 +24,7 @@ public record ExampleWorld(Api api, Map<String, String> ids) implements AutoClos
         world.ids.put(ID + "0002", inactive);
         world.ids.put(ID + "0003", world.versioned());
         world.ids.put(ID + "0004", world.unfinished());
+        world.ids.put(ID + "0005", world.rolledOut());
         world.ids.put(ID + "1001", world.execution(active, "wait=30"));
         world.ids.put(ID + "1002", world.execution(world.workflow("patience", List.of(
                 Map.of("task_id", "wait", "type", "delay", "parameters", Map.of("duration", "1h")))), "wait=0"));
@@ -50,6 +51,16 @@ public record ExampleWorld(Api api, Map<String, String> ids) implements AutoClos
                 Samples.transform("price", Map.of("total", "${input.unit_price * input.quantity}")),
                 Map.of("task_id", "is_big", "type", "condition", "dependencies", List.of("pirce"),
                         "parameters", Map.of("expression", "input.quantity > 100")))));
+        return id;
+    }
+
+    /** Whose second version gets some of the starts. */
+    private String rolledOut() {
+        var id = workflow("rolled-out", List.of(Samples.transform("price", Map.of("total", "${input.price}"))));
+        var path = PATH + "/" + id;
+        api.put(path + "/draft", Map.of("name", "rolled-out", "tasks", List.of(Samples.transform("price", Map.of("total", "${input.price * 1.2}")))));
+        api.post(path + "/draft/publish?make_current=false");
+        api.put(path + "/rollout", Map.of("version", 2, "percent", 10, "key", "${input.customer}", "failure_rate", 0.1, "min_executions", 50));
         return id;
     }
 
