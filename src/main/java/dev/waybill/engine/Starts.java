@@ -189,6 +189,7 @@ final class Starts {
                 incarnation,
                 1,
                 0,
+                0,
                 false,
                 false);
     }
