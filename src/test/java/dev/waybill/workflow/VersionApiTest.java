@@ -11,6 +11,7 @@ import dev.waybill.testing.api.Reply;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 class VersionApiTest {
     private static final String PATH = "/api/v1/workflows";
@@ -65,6 +66,26 @@ class VersionApiTest {
         assertThat(api.get(path + "/diff?from=7").at("code")).isEqualTo("version_not_found");
         assertThat(api.get(path + "/diff?from=x").at("code")).isEqualTo("query_invalid");
         assertThat(ApiServer.stranger().get(path + "/diff").status()).isEqualTo(404);
+    }
+
+    @Test
+    void aVersionThatWasChangedInTheDatabaseIsNeitherShownNorStartedButReplaced() {
+        var first = created(small(name("altered")));
+        var path = pathOf(first);
+        var second = with(first.json(), "tags", List.of("x"));
+        api.put(path, second);
+        ApiServer.bean(JdbcClient.class)
+                .sql("update workflow_version set definition = replace(definition, '* 2', '* 3') where workflow_id = ? and version = 2")
+                .param(java.util.UUID.fromString((String) first.at("id")))
+                .update();
+        for (var reply : List.of(api.get(path), api.post(path + "/execute", Map.of("input", Map.of("n", 1))), api.get(path + "/diff?from=1"))) {
+            assertThat(reply.status()).as(reply.text()).isEqualTo(409);
+            assertThat(reply.at("code")).isEqualTo("version_altered");
+        }
+        assertThat(api.get(path + "?version=1").status()).isEqualTo(200);
+        assertThat(api.put(path, second).at("version")).as("the same content, whole again").isEqualTo(3L);
+        assertThat(api.post(path + "/execute", Map.of("input", Map.of("n", 1)), "Prefer", "wait=30").at("output", "twice")).isEqualTo(2L);
+        assertThat(api.delete(path).status()).isEqualTo(204);
     }
 
     @Test
