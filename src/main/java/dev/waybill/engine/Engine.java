@@ -163,7 +163,7 @@ final class Engine {
     }
 
     private Version version(RunRecord record) {
-        return versions.findForRun(record.key().tenant(), record.workflowId(), record.workflowVersion())
+        return versions.findForRun(record.key().tenant(), record.workflowId(), record.workflowVersion(), record.definitionHash())
                 .orElseThrow(() -> new IllegalStateException("An execution keeps its version"));
     }
 

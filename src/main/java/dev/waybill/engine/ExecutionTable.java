@@ -51,6 +51,16 @@ final class ExecutionTable {
                 order by id desc
                 limit 1) last""";
 
+    private static final String TALLY =
+            """
+            select count(*) filter (where status <> 'cancelled') as ended, count(*) filter (where status in ('failed', 'timed_out')) as failed
+            from (
+                select status
+                from execution
+                where tenant_id = :tenant and rollout_id = :rollout and completed_at is not null
+                order by completed_at desc
+                limit :limit) last""";
+
     /** An execution with its values as they are stored: JSON or references to blobs. */
     record Stored(Execution execution, String input, @Nullable String output) {}
 
@@ -132,6 +142,15 @@ final class ExecutionTable {
                 .list()
                 .stream()
                 .collect(Collectors.toMap(Execution::workflowId, execution -> execution));
+    }
+
+    Tally tally(TenantId tenant, UUID rollout, int atMost) {
+        return jdbc.sql(TALLY)
+                .param("tenant", tenant.value())
+                .param("rollout", rollout)
+                .param("limit", atMost)
+                .query((row, _) -> new Tally(row.getInt("ended"), row.getInt("failed")))
+                .single();
     }
 
     @SuppressWarnings("unchecked")

@@ -130,6 +130,11 @@ public final class Executions {
         return table.list(tenant, filter, request);
     }
 
+    /** How the last executions of a rollout ended, at most that many. */
+    public Tally tally(TenantId tenant, UUID rollout, int atMost) {
+        return table.tally(tenant, rollout, atMost);
+    }
+
     /** The last execution of each workflow, without input and output. */
     public Map<UUID, Execution> lastOf(TenantId tenant, List<UUID> workflowIds) {
         return table.lastOf(tenant, workflowIds);

@@ -156,6 +156,7 @@ final class Starts {
                 storeInput(key, start),
                 Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16),
                 timeout == null ? null : timeout.toMillis(),
+                start.rollout().orElse(null),
                 isHere ? claims.node().incarnation() : null);
     }
 
@@ -178,6 +179,7 @@ final class Starts {
                 execution.key(),
                 execution.workflowId(),
                 execution.workflowVersion(),
+                execution.definitionHash(),
                 1,
                 execution.trigger(),
                 Optional.ofNullable(execution.traceparent()).flatMap(TraceContext::parse).orElse(null),

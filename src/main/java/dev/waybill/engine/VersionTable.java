@@ -30,7 +30,7 @@ final class VersionTable {
 
     private static final String LIST =
             """
-            select version, created_at, created_by, comment
+            select version, created_at, created_by, comment, encode(definition_hash, 'hex') as hash
             from workflow_version
             where tenant_id = :tenant and workflow_id = :workflow and version < :before
             order by version desc
@@ -82,7 +82,8 @@ final class VersionTable {
                         row.getInt("version"),
                         row.getObject("created_at", OffsetDateTime.class).toInstant(),
                         row.getString("created_by"),
-                        row.getString("comment")))
+                        row.getString("comment"),
+                        row.getString("hash")))
                 .list();
         return request.page(rows, version -> List.of((long) version.version()));
     }

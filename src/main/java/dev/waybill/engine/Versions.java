@@ -8,6 +8,9 @@ import dev.waybill.json.Json;
 import dev.waybill.page.Page;
 import dev.waybill.page.PageRequest;
 import dev.waybill.tenant.TenantId;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -57,13 +60,24 @@ public final class Versions {
         return new Version(tenant, workflowId, number, definition, now, createdBy, comment);
     }
 
+    /** @throws VersionAltered when it was changed in the database */
     public Optional<Version> find(TenantId tenant, UUID workflowId, int number) {
         return prepare(tenant, workflowId, number).map(Prepared::version);
     }
 
-    /** As {@link #find}, for an execution that this node is to run. */
-    Optional<Version> findForRun(TenantId tenant, UUID workflowId, int number) {
-        return prepare(ownTable, new Key(tenant, workflowId, number)).map(Prepared::version);
+    /**
+     * As {@link #find}, for an execution that this node is to run.
+     *
+     * @param hash of the definition that the execution began with
+     * @throws VersionAltered when another definition is stored
+     */
+    Optional<Version> findForRun(TenantId tenant, UUID workflowId, int number, byte[] hash) {
+        return prepare(ownTable, new Key(tenant, workflowId, number)).map(prepared -> {
+            if (!MessageDigest.isEqual(prepared.hash(), hash)) {
+                throw new VersionAltered(number);
+            }
+            return prepared.version();
+        });
     }
 
     Optional<Prepared> prepare(TenantId tenant, UUID workflowId, int number) {
@@ -86,6 +100,9 @@ public final class Versions {
     }
 
     private Prepared read(Key key, VersionTable.Stored stored) {
+        if (!MessageDigest.isEqual(sha256(stored.definition()), stored.hash())) {
+            throw new VersionAltered(key.number());
+        }
         var definition = definitions.stored(Json.parse(stored.definition()));
         var schema = definition.inputSchema();
         return new Prepared(
@@ -94,6 +111,14 @@ public final class Versions {
                 stored.hash(),
                 schema == null ? null : InputSchema.of(schema),
                 stored.definition().length());
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private void keep(Key key, Prepared prepared) {

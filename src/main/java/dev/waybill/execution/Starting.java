@@ -8,10 +8,12 @@ import dev.waybill.refusal.Refusal;
 import dev.waybill.request.Body;
 import dev.waybill.request.IdempotencyKey;
 import dev.waybill.tenant.Caller;
+import dev.waybill.workflow.Startable;
 import dev.waybill.workflow.StartableWorkflows;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.springframework.stereotype.Component;
 
 /** Starts workflows by hand. */
@@ -29,15 +31,15 @@ final class Starting {
     Accepted start(Caller caller, UUID workflow, Body body, Optional<IdempotencyKey> key, Optional<TraceContext> trace) {
         var request = StartRequest.of(body);
         try {
-            var startable = workflows.find(caller.tenant(), workflow, request.version());
-            return executions.accept(new StartExecution(
+            return accept(caller, workflow, request, startable -> new StartExecution(
                     startable.version(),
                     startable.workflowName(),
                     request.input(),
                     Map.of("type", "manual", "by", caller.name()),
                     key.map(IdempotencyKey::value),
                     body.json(),
-                    trace));
+                    trace,
+                    startable.rollout()), key.map(IdempotencyKey::value));
         } catch (Refusal refusal) {
             if (refusal.kind() == Refusal.Kind.UNAVAILABLE) {
                 throw refusal; // to ask the same database again would only keep the caller
@@ -46,6 +48,20 @@ final class Starting {
             return key.flatMap(k -> executions.startedWith(caller.tenant(), workflow, k.value(), body.json()))
                     .map(execution -> new Accepted(execution, true))
                     .orElseThrow(() -> refusal);
+        }
+    }
+
+    /** What the version that is rolled out does not take, while the current one may, is no reason to turn a caller away. */
+    private Accepted accept(
+            Caller caller, UUID workflow, StartRequest request, Function<Startable, StartExecution> start, Optional<String> draw) {
+        var chosen = workflows.choose(caller.tenant(), workflow, request.version(), request.input(), draw);
+        try {
+            return executions.accept(start.apply(chosen));
+        } catch (Refusal refusal) {
+            if (chosen.rollout().isEmpty() || !refusal.code().equals("input_invalid")) {
+                throw refusal;
+            }
+            return executions.accept(start.apply(workflows.find(caller.tenant(), workflow, request.version())));
         }
     }
 }

@@ -2,11 +2,27 @@ package dev.waybill.expression;
 
 import dev.waybill.refusal.Fault;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Compiles CEL in the sandbox. Thread-safe; what it returns is immutable and may be kept. */
 public final class Expressions {
-    private final Compiler compiler = new Compiler(Environment.ofWorkflows(), Environment.NAMES);
+    private final Environment environment;
+    private final Compiler compiler;
+
+    public Expressions() {
+        this(Environment.ofWorkflows(), Environment.NAMES);
+    }
+
+    private Expressions(Environment environment, Set<String> variables) {
+        this.environment = environment;
+        this.compiler = new Compiler(environment, variables);
+    }
+
+    /** The same, but nothing but {@code input} can be named: for what is asked before an execution begins. */
+    public Expressions ofInput() {
+        return new Expressions(environment, Set.of("input"));
+    }
 
     /**
      * A bare CEL expression whose value must be able to be a boolean.

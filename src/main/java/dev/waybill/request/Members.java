@@ -55,12 +55,42 @@ public final class Members {
         return Optional.empty();
     }
 
+    /** A text of 1 to so many characters. */
+    public Optional<String> text(String name, int most) {
+        var value = value(name);
+        if (value instanceof String text && !text.isEmpty() && text.codePointCount(0, text.length()) <= most) {
+            return Optional.of(text);
+        }
+        if (value != null) {
+            fault(name, "type", name + " is a text of 1 to " + most + " characters.");
+        }
+        return Optional.empty();
+    }
+
+    /** A number from 0 to a bound. */
+    public Optional<Double> decimal(String name, double most) {
+        var value = value(name);
+        if (value instanceof Number number && number.doubleValue() >= 0 && number.doubleValue() <= most) {
+            return Optional.of(number.doubleValue());
+        }
+        if (value != null) {
+            fault(name, "type", name + " is a number from 0 to " + (most % 1 == 0 ? String.valueOf((long) most) : String.valueOf(most)) + ".");
+        }
+        return Optional.empty();
+    }
+
+    /** Whether nothing was sent for it. */
+    public boolean isMissing(String name) {
+        return object.get(name) == null;
+    }
+
     private @Nullable Object value(String name) {
         known.add(name);
         return object.get(name);
     }
 
-    private void fault(String name, String code, String message) {
+    /** Something else that is wrong with a member. */
+    public void fault(String name, String code, String message) {
         faults.add(new Fault(Fault.pointer("", name), code, message));
     }
 

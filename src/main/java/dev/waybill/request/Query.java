@@ -44,6 +44,11 @@ public final class Query {
         return one(name, "a text", Optional::of);
     }
 
+    /** A text of 1 to so many characters that is not blank. */
+    public Optional<String> text(String name, int most) {
+        return one(name, "a text of 1 to " + most + " characters", text ->
+                Optional.of(text).filter(t -> !t.isBlank() && t.codePointCount(0, t.length()) <= most));
+    }
 
     public Optional<Boolean> flag(String name) {
         return one(name, "true or false", text -> switch (text) {
@@ -95,6 +100,15 @@ public final class Query {
                     .ifPresentOrElse(found::add, () -> wrong(name, "one of " + String.join(", ", words.keySet())));
         }
         return found;
+    }
+
+    /**
+     * What a reader makes of it.
+     *
+     * @param expected what the reader takes, for the sentence about what it does not: it returns empty
+     */
+    public <T> Optional<T> value(String name, String expected, Function<String, Optional<T>> reader) {
+        return one(name, expected, reader);
     }
 
     private <T> Optional<T> one(String name, String expected, Function<String, Optional<T>> reader) {

@@ -1,7 +1,6 @@
 package dev.waybill.workflow;
 
 import dev.waybill.definition.Definitions;
-import dev.waybill.refusal.Fault;
 import dev.waybill.request.Answer;
 import dev.waybill.request.Document;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -22,14 +21,7 @@ final class DefinitionController {
         var faults = definitions.check(Shown.definitionIn(definition.json()));
         return new Answer()
                 .with("valid", faults.isEmpty())
-                .with("errors", faults.stream().map(DefinitionController::view).toList());
-    }
-
-    private static Answer view(Fault fault) {
-        return new Answer()
-                .with("pointer", fault.pointer())
-                .with("code", fault.code())
-                .with("message", fault.message());
+                .with("errors", faults.stream().map(Shown::view).toList());
     }
 
     @GetMapping(path = "/api/v1/schemas/workflow.json", produces = WorkflowController.JSON)

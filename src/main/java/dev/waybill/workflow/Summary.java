@@ -7,13 +7,18 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A workflow in a list. */
+/**
+ * A workflow in a list.
+ *
+ * @param version 0: nothing is published yet
+ */
 record Summary(
         UUID id,
         String name,
         @Nullable String description,
         int version,
         boolean isActive,
+        boolean hasDraft,
         List<String> tags,
         int taskCount,
         Instant createdAt,
@@ -23,8 +28,10 @@ record Summary(
                 .with("id", id)
                 .with("name", name)
                 .with("description", description)
-                .with("version", version)
+                .with("version", version == 0 ? null : version)
                 .with("is_active", isActive)
+                .with("is_draft", version == 0)
+                .with("has_draft", hasDraft)
                 .with("tags", tags)
                 .with("task_count", taskCount)
                 .with("created_at", createdAt)

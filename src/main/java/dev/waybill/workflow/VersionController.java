@@ -31,24 +31,29 @@ final class VersionController {
 
     @GetMapping(path = PATH + "/versions", produces = WorkflowController.JSON)
     Answer list(Caller caller, @PathVariable String workflow, Query query) {
-        var id = editing.workflow(caller.tenant(), WorkflowController.id(workflow)).id();
-        return Answer.of(versions.list(caller.tenant(), id, query.page("versions of " + id)), VersionController::view);
+        var shown = editing.workflow(caller.tenant(), WorkflowController.id(workflow));
+        var page = versions.list(caller.tenant(), shown.id(), query.page("versions of " + shown.id()));
+        return Answer.of(page, version -> view(version, version.version() == shown.currentVersion()));
     }
 
-    private static Answer view(VersionSummary version) {
+    private static Answer view(VersionSummary version, boolean isCurrent) {
         return new Answer()
                 .with("version", version.version())
+                .with("is_current", isCurrent)
                 .with("created_at", version.createdAt())
                 .with("created_by", version.createdBy())
-                .with("comment", version.comment());
+                .with("comment", version.comment())
+                .with("definition_hash", version.definitionHash());
     }
 
     @PostMapping(
             path = PATH + "/versions/{version}/restore",
             produces = {WorkflowController.JSON, WorkflowController.YAML})
-    ResponseEntity<Answer> restore(Caller caller, @PathVariable String workflow, @PathVariable String version, IfMatch condition) {
+    ResponseEntity<Answer> restore(
+            Caller caller, @PathVariable String workflow, @PathVariable String version, Query query, IfMatch condition) {
+        var comment = WorkflowController.comment(query);
         return WorkflowController.shown(
-                editing.restore(caller, WorkflowController.id(workflow), condition, number(version)));
+                editing.restore(caller, WorkflowController.id(workflow), condition, number(version), comment));
     }
 
     private static int number(String text) {
@@ -60,9 +65,9 @@ final class VersionController {
 
     @GetMapping(path = PATH + "/route", produces = WorkflowController.YAML)
     ResponseEntity<byte[]> route(Caller caller, @PathVariable String workflow) {
-        var current = editing.find(caller.tenant(), WorkflowController.id(workflow), Optional.empty());
+        var current = editing.version(caller.tenant(), WorkflowController.id(workflow), Optional.empty());
         return ResponseEntity.ok()
                 .contentType(MediaType.parseMediaType(WorkflowController.YAML))
-                .body(versions.route(current.version()).getBytes(StandardCharsets.UTF_8));
+                .body(versions.route(current).getBytes(StandardCharsets.UTF_8));
     }
 }

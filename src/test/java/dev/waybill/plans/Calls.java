@@ -52,7 +52,7 @@ final class Calls {
             }
         }
         for (var sort : List.of("created_at", "-created_at", "name", "-name")) {
-            for (var filter : List.of("", "&q=order-29", "&q=nowhere", "&tag=team-7", "&tag=nobody", "&is_active=false", "&q=order&tag=team-7&is_active=true")) {
+            for (var filter : List.of("", "&q=order-29", "&q=nowhere", "&tag=team-7", "&tag=nobody", "&is_active=false", "&is_draft=true", "&q=order&tag=team-7&is_active=true")) {
                 var query = WORKFLOWS + "?limit=200&sort=" + sort + filter;
                 get(WORKFLOWS, query);
                 deep(WORKFLOWS, query, List.of(DEEP.toEpochMilli(), BUSY, "order-15"));
@@ -106,6 +106,9 @@ final class Calls {
         get(one, path + "?version=1");
         get(one + "/versions", path + "/versions");
         get(one + "/route", path + "/route");
+        get(one + "/diff", path + "/diff?from=1&to=2");
+        draft(one, path);
+        rollOut(one, path);
         for (var verb : List.of("/deactivate", "/activate")) {
             post(one + verb, path + verb, 200);
         }
@@ -116,6 +119,33 @@ final class Calls {
         api.delete(WORKFLOWS + "/" + doomed);
         sent.add("DELETE " + one);
         return id;
+    }
+
+    private void draft(String one, String path) {
+        for (int i = 0; i < 2; i++) {
+            require(api.put(path + "/draft", Samples.small(Samples.name("drafted"))).status() == 200, "a draft is kept");
+        }
+        sent.add("PUT " + one + "/draft");
+        get(one + "/draft", path + "/draft");
+        post(one + "/draft/publish", path + "/draft/publish", 200);
+        api.put(path + "/draft", Samples.patient(Samples.name("drafted")));
+        api.delete(path + "/draft");
+        sent.add("DELETE " + one + "/draft");
+    }
+
+    private void rollOut(String one, String path) {
+        var rule = Map.<String, Object>of("version", 1, "percent", 100);
+        for (int i = 0; i < 2; i++) {
+            require(api.put(path + "/rollout", rule).status() == 200, "a version is rolled out");
+            api.post(path + "/execute", Map.of("input", Map.of("n", 1)), "Prefer", "wait=30");
+            get(one + "/rollout", path + "/rollout");
+            get(one + "/rollouts", path + "/rollouts");
+            api.delete(path + "/rollout");
+        }
+        sent.add("PUT " + one + "/rollout");
+        sent.add("DELETE " + one + "/rollout");
+        api.put(path + "/rollout", rule);
+        post(one + "/rollout/promote", path + "/rollout/promote", 200);
     }
 
     private void run(String workflow) {

@@ -58,7 +58,7 @@ class WorkflowListTest {
         assertThat(summary.at("next_cursor")).isNull();
         var item = (Map<?, ?>) summary.at("items", "0");
         assertThat(item.keySet().toString())
-                .isEqualTo("[id, name, description, version, is_active, tags, task_count, created_at, updated_at, last_execution]");
+                .isEqualTo("[id, name, description, version, is_active, is_draft, has_draft, tags, task_count, created_at, updated_at, last_execution]");
         assertThat(summary.at("items", "0", "tags")).isEqualTo(List.of("sales"));
         assertThat(summary.at("items", "0", "task_count")).isEqualTo(1L);
         assertThat(summary.at("items", "0", "last_execution")).isEqualTo(Map.of(

@@ -107,7 +107,7 @@ final class ClaimTable {
                 deadline_at = coalesce(e.deadline_at, clock_timestamp() + e.timeout_ms * interval '1 millisecond')
             from locked l
             where e.tenant_id = l.tenant_id and e.id = l.id
-            returning e.tenant_id, e.id, e.workflow_id, e.workflow_version, e.attempt, e.trigger, e.traceparent, e.input, e.started_at, e.deadline_at,
+            returning e.tenant_id, e.id, e.workflow_id, e.workflow_version, e.definition_hash, e.attempt, e.trigger, e.traceparent, e.input, e.started_at, e.deadline_at,
                 e.epoch, e.deaths, e.messages, e.status, e.cancel_requested_at, extract(epoch from clock_timestamp() - l.wake_at) as late""";
 
     static final String IS_CROWDED =
@@ -177,6 +177,7 @@ final class ClaimTable {
                 new ExecutionKey(new TenantId(row.getObject("tenant_id", UUID.class)), row.getObject("id", UUID.class)),
                 row.getObject("workflow_id", UUID.class),
                 row.getInt("workflow_version"),
+                row.getBytes("definition_hash"),
                 row.getInt("attempt"),
                 row.getString("trigger"),
                 Optional.ofNullable(row.getString("traceparent")).flatMap(TraceContext::parse).orElse(null),

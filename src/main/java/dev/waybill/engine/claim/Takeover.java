@@ -3,6 +3,7 @@ package dev.waybill.engine.claim;
 import dev.waybill.engine.ExecutionError;
 import dev.waybill.engine.ExecutionStatus;
 import dev.waybill.engine.Version;
+import dev.waybill.engine.VersionAltered;
 import dev.waybill.engine.graph.Delivery;
 import dev.waybill.engine.graph.Replay;
 import dev.waybill.engine.graph.RunEnvironment;
@@ -98,9 +99,12 @@ public final class Takeover {
             begin(record, routes.acquire(versions.apply(record)), rows, received);
         } catch (DataAccessException e) {
             again(record, e);
+        } catch (VersionAltered e) {
+            log.error("Execution {} does not go on: {}", record.key().id(), e.sentence());
+            giveUp(record, rows, new ExecutionError("engine.version_altered", e.sentence(), null));
         } catch (RuntimeException e) {
             log.error("Execution {} cannot go on here", record.key().id(), e);
-            giveUp(record, rows);
+            giveUp(record, rows, new ExecutionError("engine.version", "The workflow's version cannot be run by this release", null));
         }
     }
 
@@ -114,7 +118,7 @@ public final class Takeover {
     }
 
     /** It would fail on every node and after every restart: it ends, and its journal says so. */
-    private void giveUp(RunRecord record, List<JournalRow> rows) {
+    private void giveUp(RunRecord record, List<JournalRow> rows, ExecutionError error) {
         if (runs.isStopping()) {
             close(record, new Entry.Closing.HandOver()); // perhaps it only fails because this node is going
             return;
@@ -126,7 +130,6 @@ public final class Takeover {
         var row = new JournalRow(
                 last + 1, JournalRow.Kind.ENDED, null, null, status.word(), null, null, null, null,
                 environment.clock().instant(), null, false, record.incarnation(), record.epoch());
-        var error = new ExecutionError("engine.version", "The workflow's version cannot be run by this release", null);
         close(record, new Entry.Closing.End(status, null, status == ExecutionStatus.CANCELLED ? null : error, row));
     }
 

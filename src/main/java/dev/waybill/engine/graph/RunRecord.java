@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An execution as its owner took it over.
  *
+ * @param definitionHash of the definition that it began with
  * @param attempt  first 1; grows with each retry by hand
  * @param trigger  JSON
  * @param input    JSON or a reference to a blob
@@ -21,6 +22,7 @@ public record RunRecord(
         ExecutionKey key,
         UUID workflowId,
         int workflowVersion,
+        byte[] definitionHash,
         int attempt,
         String trigger,
         @Nullable TraceContext trace,

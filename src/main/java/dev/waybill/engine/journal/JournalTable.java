@@ -34,15 +34,15 @@ final class JournalTable {
     private static final RowsStatement ACCEPT = RowsStatement.of(
             """
             insert into execution (tenant_id, id, workflow_id, workflow_version, workflow_name, definition_hash, status, trigger_type, trigger, traceparent, input,
-                created_at, started_at, timeout_ms, deadline_at, owner, epoch, wake_at)
+                created_at, started_at, timeout_ms, deadline_at, rollout_id, owner, epoch, wake_at)
             select tenant_id, id, workflow_id, workflow_version, workflow_name, definition_hash, status, trigger_type, trigger, traceparent, input,
                 to_timestamp(created_at / 1e3::float8), case when owner is not null then to_timestamp(created_at / 1e3::float8) end, timeout_ms,
-                to_timestamp(deadline_at / 1e3::float8), owner,
+                to_timestamp(deadline_at / 1e3::float8), rollout_id, owner,
                 case when owner is null then 0 else 1 end, case when owner is null then clock_timestamp() end
             from {rows}""",
             "tenant_id uuid, id uuid, workflow_id uuid, workflow_version int, workflow_name text, definition_hash bytea, status text, "
                     + "trigger_type text, trigger text, traceparent text, input text, created_at bigint, timeout_ms bigint, deadline_at bigint, "
-                    + "owner bigint");
+                    + "rollout_id uuid, owner bigint");
 
     private static final RowsStatement APPEND = RowsStatement.of(
             """
@@ -209,6 +209,7 @@ final class JournalTable {
         parameters.instants(rows, row -> row.createdAt());
         parameters.longs(rows, NewExecution::timeoutMs);
         parameters.instants(rows, row -> row.deadlineAt());
+        parameters.texts(rows, row -> row.rollout() == null ? null : row.rollout().toString());
         parameters.longs(rows, NewExecution::incarnation);
     }
 

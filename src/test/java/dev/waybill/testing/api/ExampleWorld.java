@@ -12,7 +12,7 @@ import java.util.Map;
 public record ExampleWorld(Api api, Map<String, String> ids) implements AutoCloseable {
     private static final String PATH = "/api/v1/workflows";
     private static final String ID = "0198c0de-0000-7000-8000-00000000";
-    private static final List<String> NAMES = List.of("order-intake", "resting", "order-check", "order-by-yaml", "patience", "broken-pricing");
+    private static final List<String> NAMES = List.of("order-intake", "resting", "order-check", "order-by-yaml", "patience", "broken-pricing", "versioned", "unfinished", "order-sketch", "rolled-out");
 
     public static ExampleWorld create(Api api) {
         var world = new ExampleWorld(api, new LinkedHashMap<>());
@@ -22,12 +22,46 @@ public record ExampleWorld(Api api, Map<String, String> ids) implements AutoClos
         api.post(PATH + "/" + inactive + "/deactivate");
         world.ids.put(ID + "0001", active);
         world.ids.put(ID + "0002", inactive);
+        world.ids.put(ID + "0003", world.versioned());
+        world.ids.put(ID + "0004", world.unfinished());
+        world.ids.put(ID + "0005", world.rolledOut());
         world.ids.put(ID + "1001", world.execution(active, "wait=30"));
         world.ids.put(ID + "1002", world.execution(world.workflow("patience", List.of(
                 Map.of("task_id", "wait", "type", "delay", "parameters", Map.of("duration", "1h")))), "wait=0"));
         world.ids.put(ID + "1003", world.execution(world.workflow("broken-pricing", List.of(
                 Samples.transform("broken", Map.of("total", "${input.price * 2}")))), "wait=30"));
         return world;
+    }
+
+    /** Of three versions, with a draft. */
+    private String versioned() {
+        var id = workflow("versioned", List.of(Samples.transform("price", Map.of("total", "${input.price}"))));
+        api.put(PATH + "/" + id + "?comment=With+tax", Map.of("name", "versioned", "tasks", List.of(
+                Samples.transform("price", Map.of("total", "${input.price * 1.2}")),
+                Samples.with(Samples.transform("round", Map.of("total", "${math.round(tasks.price.output.total)}")), "dependencies", List.of("price")))));
+        api.put(PATH + "/" + id + "?comment=Of+others", Map.of("name", "versioned", "description", "Price an order", "tasks", priced()));
+        api.put(PATH + "/" + id + "/draft", Map.of("name", "versioned", "tasks", List.of(Samples.transform("price", Map.of("total", "${input.price * 1.3}")))));
+        return id;
+    }
+
+    /** With a draft that has a fault. */
+    private String unfinished() {
+        var id = workflow("unfinished", List.of(Samples.transform("price", Map.of("total", "${input.price}"))));
+        api.put(PATH + "/" + id + "/draft", Map.of("name", "unfinished", "tasks", List.of(
+                Samples.transform("price", Map.of("total", "${input.unit_price * input.quantity}")),
+                Map.of("task_id", "is_big", "type", "condition", "dependencies", List.of("pirce"),
+                        "parameters", Map.of("expression", "input.quantity > 100")))));
+        return id;
+    }
+
+    /** Whose second version gets some of the starts. */
+    private String rolledOut() {
+        var id = workflow("rolled-out", List.of(Samples.transform("price", Map.of("total", "${input.price}"))));
+        var path = PATH + "/" + id;
+        api.put(path + "/draft", Map.of("name", "rolled-out", "tasks", List.of(Samples.transform("price", Map.of("total", "${input.price * 1.2}")))));
+        api.post(path + "/draft/publish?make_current=false");
+        api.put(path + "/rollout", Map.of("version", 2, "percent", 10, "key", "${input.customer}", "failure_rate", 0.1, "min_executions", 50));
+        return id;
     }
 
     private static List<Object> priced() {
