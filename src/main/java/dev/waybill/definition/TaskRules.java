@@ -30,6 +30,11 @@ public interface TaskRules {
         return Set.of();
     }
 
+    /** Of the {@link #literals}, those in a language of their own, in which <code>${…}</code> is not ours to refuse. */
+    default Set<String> foreign() {
+        return Set.of();
+    }
+
     /** The parameter, if any, whose values are percent-encoded when interpolated: a URL. */
     default Set<String> urls() {
         return Set.of();
