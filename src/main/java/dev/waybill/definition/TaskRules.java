@@ -1,5 +1,6 @@
 package dev.waybill.definition;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,20 @@ public interface TaskRules {
 
     /** Of the {@link #literals}, those in a language of their own, in which <code>${…}</code> is not ours to refuse. */
     default Set<String> foreign() {
+        return Set.of();
+    }
+
+    /**
+     * Names of the graphs that stand in its parameters, {@link Block#TASKS} first: that one is the parameter of its name, each
+     * other is the member {@code tasks} of the parameter of its name. They are read as the workflow's own tasks are and are no
+     * parameters of an attempt.
+     */
+    default List<String> blocks() {
+        return List.of();
+    }
+
+    /** Variables, beside those of every expression, that the tasks of one of its {@link #blocks} may use. */
+    default Set<String> variables(String block) {
         return Set.of();
     }
 

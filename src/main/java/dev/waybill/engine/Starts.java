@@ -187,6 +187,7 @@ final class Starts {
                 incarnation,
                 1,
                 0,
+                0,
                 false,
                 false);
     }
