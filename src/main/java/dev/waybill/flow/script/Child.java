@@ -72,19 +72,31 @@ final class Child {
     /** @throws NotStarted with a sentence for the log */
     static Child start(ChildProgram program, ScriptProperties properties, TenantId tenant, Language language)
             throws NotStarted, InterruptedException {
-        Process process;
+        ChildProgram.Started started;
         try {
-            process = program.start(language);
+            started = program.start(language);
         } catch (IOException e) {
             throw new NotStarted("A child for " + language.word() + " could not be started: " + e.getMessage(), new Answer.Broken());
         }
-        var child = new Child(tenant, language, process, properties.largestValue());
+        var child = new Child(tenant, language, started.process(), properties.largestValue());
+        boolean isReady = false;
         try {
             child.awaitReady();
+            isReady = true;
             return child;
-        } catch (NotStarted | InterruptedException e) {
-            child.kill();
-            throw e;
+        } finally {
+            if (!isReady) {
+                child.kill();
+                abandon(started);
+            }
+        }
+    }
+
+    private static void abandon(ChildProgram.Started started) {
+        try {
+            started.abandon();
+        } catch (IOException e) {
+            log.warn("The folder {} of a child that was not started could not be deleted", started.folder(), e);
         }
     }
 

@@ -5,7 +5,6 @@ import dev.waybill.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +15,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /**
@@ -29,18 +29,21 @@ final class ChildProgram {
     private static final String IN_JAR = "jar:file:";
 
     private final ScriptProperties properties;
-    private final byte[] jar;
+    /** Made for the first child. */
+    private byte @Nullable [] jar;
 
     ChildProgram(ScriptProperties properties) {
         this.properties = properties;
-        try {
-            this.jar = jar();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
-    private static byte[] jar() throws IOException {
+    private synchronized byte[] jar() throws IOException {
+        if (jar == null) {
+            jar = made();
+        }
+        return jar;
+    }
+
+    private static byte[] made() throws IOException {
         var bytes = new ByteArrayOutputStream();
         var resources = new PathMatchingResourcePatternResolver(ChildProgram.class.getClassLoader());
         try (var jar = new JarOutputStream(bytes)) {
@@ -61,28 +64,38 @@ final class ChildProgram {
      * Starts a process in a new folder of its own, which it deletes as soon as it has opened the jar in it: nothing is left behind,
      * however it or this node ends.
      */
-    Process start(Language language) throws IOException {
+    Started start(Language language) throws IOException {
         var folder = Files.createTempDirectory("waybill-script-");
         try {
-            Files.write(folder.resolve(JAR), jar);
+            Files.write(folder.resolve(JAR), jar());
             var builder = new ProcessBuilder(command(language, folder.resolve(JAR))).directory(folder.toFile());
             builder.environment().clear();
-            return builder.start();
-        } catch (IOException | RuntimeException e) {
+            return new Started(builder.start(), folder);
+        } catch (IOException e) {
             clean(folder);
             throw e;
         }
     }
 
-    /** Of a child that did not come up. */
-    static void clean(Path folder) throws IOException {
+    /** A process that comes up, and the folder that it deletes then. */
+    record Started(Process process, Path folder) {
+        /** It did not come up. */
+        void abandon() throws IOException {
+            process.destroyForcibly().onExit().join();
+            clean(folder);
+        }
+    }
+
+    private static void clean(Path folder) throws IOException {
         Files.deleteIfExists(folder.resolve(JAR));
         Files.deleteIfExists(folder);
     }
 
-    private List<String> command(Language language, Path jar) {
+    private List<String> command(Language language, Path jar) throws IOException {
         var classPath = new ArrayList<String>();
-        libraries(language).forEach(library -> classPath.add(library.toString()));
+        for (var library : libraries(language)) {
+            classPath.add(library.toString());
+        }
         classPath.add(jar.toString());
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -112,19 +125,21 @@ final class ChildProgram {
                 String.valueOf(properties.confinement() == ScriptProperties.Confinement.REQUIRED));
     }
 
-    private static Set<Path> libraries(Language language) {
+    private static Set<Path> libraries(Language language) throws IOException {
         var jars = new LinkedHashSet<Path>();
         jars.add(jarOf(JSON_LIBRARY));
-        language.libraries().forEach(library -> jars.add(jarOf(library)));
+        for (var library : language.libraries()) {
+            jars.add(jarOf(library));
+        }
         return jars;
     }
 
     /** Where a class lies, without loading it: nothing of these libraries runs in the node. */
-    private static Path jarOf(String className) {
+    private static Path jarOf(String className) throws IOException {
         var place = String.valueOf(ChildProgram.class.getClassLoader().getResource(className.replace('.', '/') + ".class"));
         if (place.startsWith(IN_JAR) && place.contains("!/")) {
             return Path.of(URI.create(place.substring("jar:".length(), place.indexOf("!/"))));
         }
-        throw new IllegalStateException("No jar of its own holds " + className + ": the program must be unpacked, as ./waybill does it");
+        throw new IOException("No jar of its own holds " + className + ": the program must be unpacked, as ./waybill does it");
     }
 }

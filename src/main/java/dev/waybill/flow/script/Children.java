@@ -29,22 +29,19 @@ final class Children implements AutoCloseable {
     private final ChildProgram program;
     private final int most;
     private final Semaphore places;
-    private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofVirtual().name("script-sweeper").factory());
 
     // under this object's monitor
     private final Deque<Idle> idle = new ArrayDeque<>(); // the one that was used last comes first
     private final Set<Child> busy = new HashSet<>();
     private int starting;
     private boolean isClosed;
+    private @Nullable ScheduledExecutorService sweeper;
 
     Children(ScriptProperties properties) {
         this.properties = properties;
         this.program = new ChildProgram(properties);
         this.most = properties.mostChildren();
         this.places = new Semaphore(most, true);
-        long pause = Math.max(1, properties.idle().toMillis() / 4);
-        var _ = sweeper.scheduleWithFixedDelay(this::endIdle, pause, pause, TimeUnit.MILLISECONDS);
     }
 
     /** What one request does with a child. */
@@ -122,6 +119,15 @@ final class Children implements AutoCloseable {
         }
         if (started != null) {
             busy.add(started);
+            sweep();
+        }
+    }
+
+    private synchronized void sweep() {
+        if (sweeper == null && !isClosed) {
+            sweeper = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("script-sweeper").factory());
+            long pause = Math.max(1, properties.idle().toMillis() / 4);
+            var _ = sweeper.scheduleWithFixedDelay(this::endIdle, pause, pause, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -155,13 +161,13 @@ final class Children implements AutoCloseable {
 
     /** Ends all of them, busy ones too. */
     @Override
-    public void close() {
-        sweeper.shutdownNow();
-        synchronized (this) {
-            isClosed = true;
-            idle.forEach(waiting -> waiting.child().kill());
-            idle.clear();
-            busy.forEach(Child::kill);
+    public synchronized void close() {
+        isClosed = true;
+        if (sweeper != null) {
+            sweeper.shutdownNow();
         }
+        idle.forEach(waiting -> waiting.child().kill());
+        idle.clear();
+        busy.forEach(Child::kill);
     }
 }

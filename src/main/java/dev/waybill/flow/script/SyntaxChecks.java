@@ -12,8 +12,8 @@ import java.util.Optional;
 final class SyntaxChecks {
     private static final Duration WAIT = Duration.ofSeconds(1);
     private static final Duration LIMIT = Duration.ofSeconds(1);
-    /** What may be spent at once, and how much comes back in each second. */
-    private static final Duration MOST = Duration.ofSeconds(5);
+    /** What may be spent at once; it comes back in so many times the time. */
+    private static final Duration MOST = Duration.ofSeconds(10);
 
     private static final int SHARE = 5;
 
@@ -33,29 +33,13 @@ final class SyntaxChecks {
         try {
             // a script that is only read does nothing for or against a tenant
             var answer = children.use(
-                    TenantId.FIRST,
-                    language,
-                    WAIT,
-                    child -> {
-                        long asked = System.nanoTime();
-                        try {
-                            return child.ask(ScriptChild.CHECK, source, "null", new TimeLimit(LIMIT, LIMIT));
-                        } finally {
-                            spend(System.nanoTime() - asked);
-                        }
-                    });
+                    TenantId.FIRST, language, WAIT, child -> child.ask(ScriptChild.CHECK, source, "null", new TimeLimit(LIMIT, LIMIT)));
             return answer.filter(Answer.Failed.class::isInstance).map(Answer.Failed.class::cast);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();
         } finally {
-            chargeFailedStart(begin);
-        }
-    }
-
-    private void chargeFailedStart(long begin) {
-        if (System.nanoTime() - begin > WAIT.toNanos()) {
-            spend(LIMIT.toNanos());
+            spend(System.nanoTime() - begin);
         }
     }
 
@@ -63,9 +47,8 @@ final class SyntaxChecks {
         return System.nanoTime() - spentUntil > 0;
     }
 
-    /** Each nanosecond of a child takes a multiple of it to come back. */
     private synchronized void spend(long nanos) {
         long full = System.nanoTime() - MOST.toNanos() * SHARE;
-        spentUntil = Math.max(spentUntil - full, 0) + full + nanos * SHARE;
+        spentUntil = full + Math.max(spentUntil - full, 0) + nanos * SHARE;
     }
 }

@@ -8,7 +8,13 @@ import dev.waybill.definition.Definitions;
 import dev.waybill.engine.TaskFailure;
 import dev.waybill.expression.Expressions;
 import dev.waybill.json.Json;
+import dev.waybill.json.Yaml;
 import dev.waybill.refusal.Fault;
+import dev.waybill.tenant.TenantId;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +34,7 @@ class ScriptTypeTest {
 
     @BeforeAll
     static void start() {
-        scripts = new Scripts(Scripts.properties(2, Duration.ofSeconds(10)));
+        scripts = new Scripts(Scripts.properties(3, Duration.ofSeconds(10)));
     }
 
     @AfterAll
@@ -121,6 +127,8 @@ class ScriptTypeTest {
     @ParameterizedTest
     @CsvSource({"javascript,return )", "jq,.a |", "jsonata,a.("})
     void refusesWhatCannotBeReadWhenTheWorkflowIsSaved(String language, String source) {
+        scripts.code(language, source, null); // its child has started
+
         assertThat(faults(Map.of("language", language, "source", source)))
                 .singleElement()
                 .satisfies(fault -> {
@@ -148,5 +156,34 @@ class ScriptTypeTest {
         var definitions = new Definitions(List.of(scripts.type), new Expressions());
         return definitions.check(Map.of(
                 "name", "w", "tasks", List.of(Map.of("task_id", "t", "type", "script", "parameters", parameters))));
+    }
+
+    /** The page's example, its expressions computed by hand. */
+    @Test
+    void runsTheScriptsOfItsPage() throws IOException {
+        var page = Files.readString(Path.of("docs/tasks/script.md"));
+        var workflow = page.substring(page.indexOf("```yaml workflow") + 16, page.indexOf("```", page.indexOf("```yaml workflow") + 16));
+        var tasks = (List<?>) ((Map<?, ?>) Yaml.parse(workflow.getBytes(StandardCharsets.UTF_8))).get("tasks");
+        var lines = output(tasks.get(0), Json.parse("[{\"article\":\"pen\",\"pieces\":2},{\"article\":\"ink\",\"pieces\":1},{\"article\":\"pen\",\"pieces\":3}]"));
+
+        assertThat(Json.write(lines)).isEqualTo("[{\"article\":\"pen\",\"pieces\":5,\"text\":\"5 × pen\"},{\"article\":\"ink\",\"pieces\":1,\"text\":\"1 × ink\"}]");
+        assertThat(output(tasks.get(1), lines)).isEqualTo(List.of("ink", "pen"));
+        assertThat(output(tasks.get(2), lines)).isEqualTo(6L);
+    }
+
+    private static Object output(Object task, Object input) {
+        var parameters = (Map<?, ?>) ((Map<?, ?>) task).get("parameters");
+        return scripts.output((String) parameters.get("language"), (String) parameters.get("source"), input);
+    }
+
+    @Test
+    void savesAScriptThatNobodyHasTimeToLookAt() throws Exception {
+        try (var busy = new Scripts(Scripts.properties(1, Duration.ofSeconds(10)))) {
+            busy.children.use(TenantId.FIRST, Language.JQ, Duration.ofSeconds(60), child -> {
+                assertThat(new SyntaxChecks(busy.children).flawOf(Language.JQ, ".[")).isEmpty();
+                return new Answer.TooLarge();
+            });
+            assertThat(new SyntaxChecks(busy.children).flawOf(Language.JQ, ".[")).isPresent();
+        }
     }
 }

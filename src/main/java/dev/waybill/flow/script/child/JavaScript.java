@@ -110,7 +110,7 @@ final class JavaScript implements Interpreter {
         if (isTrue(end, "isFailed")) {
             var error = end.getMember("error");
             if (error.isException()) {
-                error.throwException();
+                throw error.throwException();
             }
             throw new ScriptError("The script threw " + error);
         }
