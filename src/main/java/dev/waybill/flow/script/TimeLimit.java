@@ -1,6 +1,7 @@
 package dev.waybill.flow.script;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long a script may run. On a machine that has too much to do a script may take longer than its limit without having had the
@@ -11,6 +12,8 @@ import java.time.Duration;
  */
 record TimeLimit(Duration limit, Duration most) {
     private static final int PATIENCE = 5;
+    /** Most scripts have ended by then: what a process used need not be asked for them. */
+    private static final Duration FIRST_LOOK = Duration.ofMillis(100);
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(20);
 
     /** @param attempt what is left of the attempt */
@@ -23,18 +26,17 @@ record TimeLimit(Duration limit, Duration most) {
     }
 
     Watch watch(Process process) {
-        return new Watch(process);
+        return new Watch(process.toHandle());
     }
 
-    /** Of one request. */
+    /** Of one request. Used by one thread. */
     final class Watch {
         private final ProcessHandle process;
         private final long begin = System.nanoTime();
-        private final Duration usedBefore;
+        private @Nullable Duration usedAtFirstLook;
 
-        private Watch(Process process) {
-            this.process = process.toHandle();
-            this.usedBefore = used();
+        private Watch(ProcessHandle process) {
+            this.process = process;
         }
 
         private Duration used() {
@@ -47,22 +49,25 @@ record TimeLimit(Duration limit, Duration most) {
 
         /** Until {@link #isOver} is to be asked. */
         Duration left() {
+            if (usedAtFirstLook == null) {
+                return least(FIRST_LOOK, limit);
+            }
             var toLimit = limit.minus(elapsed());
-            var wait = toLimit.isPositive() ? toLimit : least(limit.minus(usedSince()), most.minus(elapsed()));
+            var wait = toLimit.isPositive() ? toLimit : least(limit.minus(used().minus(usedAtFirstLook)), most.minus(elapsed()));
             return wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait;
         }
 
-        private Duration usedSince() {
-            return used().minus(usedBefore);
-        }
-
         boolean isOver() {
+            if (usedAtFirstLook == null) {
+                usedAtFirstLook = used();
+            }
             var elapsed = elapsed();
             if (elapsed.compareTo(limit) < 0) {
                 return false;
             }
+            var used = used();
             // where nobody tells what a process used, the clock alone counts
-            return elapsed.compareTo(most) >= 0 || used().isZero() || usedSince().compareTo(limit) >= 0;
+            return elapsed.compareTo(most) >= 0 || used.isZero() || used.minus(usedAtFirstLook).compareTo(limit) >= 0;
         }
     }
 }
