@@ -108,6 +108,9 @@ final class TaskReview {
     private void reviewExpressions(
             String name, @Nullable Object value, Draft draft, TaskRules rules, Set<String> conditions) {
         var pointer = draft.pointer("parameters", name);
+        if (rules.foreign().contains(name)) {
+            return;
+        }
         if (rules.literals().contains(name)) {
             reviewLiteral(pointer, value, conditions);
         } else if (value instanceof String url && rules.urls().contains(name)) {

@@ -31,6 +31,11 @@ public interface TaskRules {
         return Set.of();
     }
 
+    /** Of the {@link #literals}, those in a language of their own, in which <code>${…}</code> is not ours to refuse. */
+    default Set<String> foreign() {
+        return Set.of();
+    }
+
     /**
      * Names of the graphs that stand in its parameters, {@link Block#TASKS} first: that one is the parameter of its name, each
      * other is the member {@code tasks} of the parameter of its name. They are read as the workflow's own tasks are and are no
