@@ -28,6 +28,7 @@ final class DefinitionReader {
                 document.get("output"),
                 duration(document.get("timeout")),
                 list(document.get("tags")).stream().map(String::valueOf).distinct().toList(),
+                new TermsReader(document).read(),
                 document);
     }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param inputSchema JSON Schema 2020-12 (an object or a boolean), or null
  * @param output      template, or null
  * @param timeout     of the whole execution, from its start; null: none
+ * @param terms       what its executions are started and kept under
  * @param document    the definition as it was sent: plain JSON
  */
 public record WorkflowDefinition(
@@ -21,4 +22,5 @@ public record WorkflowDefinition(
         @Nullable Object output,
         @Nullable Duration timeout,
         List<String> tags,
+        Terms terms,
         Map<String, @Nullable Object> document) {}

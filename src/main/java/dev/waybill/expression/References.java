@@ -17,6 +17,8 @@ import java.util.Set;
 final class References {
     private static final int MAX_NODES = 5_000;
     private static final int MAX_DEPTH = 50;
+    /** Variables of which nothing is known but that they hold JSON. */
+    private static final Set<String> OPEN = Set.of("input", "trigger", "vars");
 
     private final Functions functions;
     private final Set<String> variables;
@@ -46,7 +48,7 @@ final class References {
     /** Whether it is fields of fields of a JSON value, where there is nothing to check: most expressions are. */
     static boolean isOpenPath(CelExpr expr) {
         return switch (expr.exprKind().getKind()) {
-            case IDENT -> expr.ident().name().equals("input") || expr.ident().name().equals("trigger");
+            case IDENT -> OPEN.contains(expr.ident().name());
             case SELECT -> !expr.select().testOnly() && (isOpenPath(expr.select().operand()) || isTaskResult(expr.select()));
             default -> false;
         };

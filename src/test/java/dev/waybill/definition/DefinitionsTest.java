@@ -142,7 +142,9 @@ class DefinitionsTest {
         'on_failure': {}                              | /on_failure not_available
         'search_attributes': {}                       | /search_attributes not_available
         'retention': {}                               | /retention not_available
-        'variables': {}                               | /variables not_available
+        'variables': ['eu']                           | /variables wrong_type
+        'variables': {'a-b': 1}                       | /variables/a-b wrong_name
+        'variables': {'list': ['x', '${input.x}']}    | /variables/list/1 literal_only
         'description': 1                              | /description wrong_type
         'timeout': '5 m'                              | /timeout bad_duration
         'timeout': 5                                  | /timeout bad_duration
@@ -169,7 +171,7 @@ class DefinitionsTest {
         'input_schema': []                            | /input_schema wrong_type
         'output': '${tasks.b.output}'                 | /output unknown_task
         'output': {'x': ['${1 +}']}                   | /output/x/0 expression_syntax
-        'output': '${vars.x}'                         | /output variable_unavailable
+        'output': '${secrets.x}'                      | /output variable_unavailable
         """)
     void findsFaultsOfTheWorkflow(String member, String expected) {
         assertThat(places(faults("{'name': 'w', 'tasks': [" + A + "], " + member + "}"))).containsExactly(expected.split(", "));

@@ -1,0 +1,11 @@
+package dev.waybill.definition;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the executions of a workflow are started and kept under: all that it says beside its graph.
+ *
+ * @param variables what {@code vars.<name>} is: plain JSON
+ */
+public record Terms(Map<String, @Nullable Object> variables) {}

@@ -1,0 +1,36 @@
+package dev.waybill.definition;
+
+import dev.waybill.refusal.Fault;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Faults of what a workflow says beside its graph, as far as the schema does not see them. */
+final class TermsReview {
+    private final FaultList faults;
+
+    TermsReview(FaultList faults) {
+        this.faults = faults;
+    }
+
+    void review(Map<?, ?> document) {
+        if (document.get("variables") instanceof Map<?, ?> variables) {
+            constant("/variables", variables);
+        }
+    }
+
+    /** Variables are what they are in every execution: nothing in them is computed. */
+    private void constant(String pointer, @Nullable Object value) {
+        switch (value) {
+            case String text when Dynamic.looksLikeExpression(text) ->
+                faults.add(pointer, "literal_only", "A variable is the same in every execution: write its value, without ${ and }");
+            case Map<?, ?> map -> map.forEach((key, member) -> constant(Fault.pointer(pointer, String.valueOf(key)), member));
+            case List<?> list -> {
+                for (int i = 0; i < list.size(); i++) {
+                    constant(pointer + "/" + i, list.get(i));
+                }
+            }
+            case null, default -> {}
+        }
+    }
+}
