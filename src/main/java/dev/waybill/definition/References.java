@@ -32,6 +32,18 @@ final class References {
         }
     }
 
+    /** A text that is computed before any task has begun. */
+    void atStart(String pointer, @Nullable Object value) {
+        if (value instanceof String && Dynamic.mayHoldExpression(value)) {
+            try {
+                expressions.template(value).tasks().forEach((below, named) -> faults.add(
+                        pointer + below, "not_an_ancestor", "It is computed when the execution starts, when no task has ended"));
+            } catch (InvalidExpression e) {
+                e.faults().forEach(fault -> add(pointer, fault));
+            }
+        }
+    }
+
     void url(String pointer, String url, Draft task) {
         if (Dynamic.mayHoldExpression(url)) {
             compile(pointer, () -> expressions.urlTemplate(url).tasks(), task);

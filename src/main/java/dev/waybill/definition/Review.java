@@ -79,7 +79,7 @@ final class Review {
         reviewInputSchema(document.get("input_schema"), faults);
         new TriggerReview(suggestions, faults).review(document.get("triggers"));
         new DurationReview(faults).review(document);
-        new TermsReview(faults).review(document);
+        new TermsReview(references, faults).review(document);
     }
 
     private static void reviewInputSchema(@Nullable Object schema, FaultList faults) {

@@ -1,5 +1,6 @@
 package dev.waybill.definition;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -8,4 +9,4 @@ import org.jspecify.annotations.Nullable;
  *
  * @param variables what {@code vars.<name>} is: plain JSON
  */
-public record Terms(Map<String, @Nullable Object> variables) {}
+public record Terms(Map<String, @Nullable Object> variables, List<SearchAttributeRule> searchAttributes) {}

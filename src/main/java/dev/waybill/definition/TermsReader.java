@@ -1,7 +1,10 @@
 package dev.waybill.definition;
 
 import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The terms of a document without faults. */
@@ -13,7 +16,22 @@ final class TermsReader {
     }
 
     Terms read() {
-        return new Terms(Collections.unmodifiableMap(map("variables")));
+        return new Terms(Collections.unmodifiableMap(map("variables")), searchAttributes());
+    }
+
+    private List<SearchAttributeRule> searchAttributes() {
+        return map("search_attributes").entrySet().stream()
+                .map(entry -> searchAttribute(entry.getKey(), Objects.requireNonNull(entry.getValue())))
+                .toList();
+    }
+
+    private static SearchAttributeRule searchAttribute(String name, Object rule) {
+        return rule instanceof Map<?, ?> typed
+                ? new SearchAttributeRule(
+                        name,
+                        SearchAttributeRule.Type.valueOf(String.valueOf(typed.get("type")).toUpperCase(Locale.ROOT)),
+                        Objects.requireNonNull(typed.get("value")))
+                : new SearchAttributeRule(name, null, rule);
     }
 
     private Map<String, @Nullable Object> map(String member) {

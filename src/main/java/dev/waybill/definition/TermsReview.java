@@ -7,15 +7,28 @@ import org.jspecify.annotations.Nullable;
 
 /** Faults of what a workflow says beside its graph, as far as the schema does not see them. */
 final class TermsReview {
+    private final References references;
     private final FaultList faults;
 
-    TermsReview(FaultList faults) {
+    TermsReview(References references, FaultList faults) {
+        this.references = references;
         this.faults = faults;
     }
 
     void review(Map<?, ?> document) {
         if (document.get("variables") instanceof Map<?, ?> variables) {
             constant("/variables", variables);
+        }
+        if (document.get("search_attributes") instanceof Map<?, ?> attributes) {
+            attributes.forEach((name, rule) -> searchAttribute(Fault.pointer("/search_attributes", String.valueOf(name)), rule));
+        }
+    }
+
+    private void searchAttribute(String pointer, @Nullable Object rule) {
+        if (rule instanceof Map<?, ?> typed) {
+            references.atStart(pointer + "/value", typed.get("value"));
+        } else {
+            references.atStart(pointer, rule);
         }
     }
 

@@ -125,7 +125,8 @@ final class Engine {
                 journal,
                 new KeyedStarts(parts.calls()),
                 claims,
-                new Starts.Running(runs, takeover, disk));
+                new Starts.Running(runs, takeover, disk),
+                parts.expressions());
         var control = new Control(
                 new ControlTable(calls),
                 new TransactionTemplate(new JdbcTransactionManager(parts.calls())),

@@ -1,18 +1,24 @@
 package dev.waybill.engine;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** Which executions a list shows. Empty: all. {@code createdAfter} and {@code createdBefore} are exclusive. */
+/**
+ * Which executions a list shows. Empty: all. {@code createdAfter} and {@code createdBefore} are exclusive.
+ *
+ * @param attributes what search attributes are, by name: a text, or a number, boolean or instant that reads as the text
+ */
 public record ExecutionFilter(
         Optional<UUID> workflowId,
         Set<ExecutionStatus> statuses,
         Optional<Instant> createdAfter,
         Optional<Instant> createdBefore,
         Optional<String> triggerType,
+        Map<String, String> attributes,
         boolean oldestFirst) {
     private static final Pattern WORD = Pattern.compile("[a-z_]{1,30}");
 

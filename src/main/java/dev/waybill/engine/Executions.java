@@ -75,7 +75,8 @@ public final class Executions {
                         null,
                         execution.createdAt(),
                         isRunning ? execution.createdAt() : null,
-                        null),
+                        null,
+                        ExecutionTraits.of(execution.terms().shownAttributes())),
                 false);
     }
 
@@ -106,7 +107,8 @@ public final class Executions {
                     execution.error(),
                     execution.createdAt(),
                     execution.startedAt(),
-                    execution.completedAt());
+                    execution.completedAt(),
+                    execution.traits());
         });
     }
 

@@ -9,6 +9,7 @@ import dev.waybill.engine.journal.ExecutionKey;
 import dev.waybill.engine.journal.Journal;
 import dev.waybill.engine.journal.KeyedStarts;
 import dev.waybill.engine.journal.NewExecution;
+import dev.waybill.expression.Expressions;
 import dev.waybill.json.Json;
 import dev.waybill.refusal.Fault;
 import dev.waybill.refusal.Refusal;
@@ -38,6 +39,7 @@ final class Starts {
     private final Claims claims;
     private final Takeover takeover;
     private final DiskGuard disk;
+    private final Expressions expressions;
 
     Starts(
             Versions versions,
@@ -46,7 +48,8 @@ final class Starts {
             Journal journal,
             KeyedStarts keyedStarts,
             Claims claims,
-            Running running) {
+            Running running,
+            Expressions expressions) {
         this.versions = versions;
         this.values = values;
         this.ids = ids;
@@ -56,6 +59,7 @@ final class Starts {
         this.runs = running.runs();
         this.takeover = running.takeover();
         this.disk = running.disk();
+        this.expressions = expressions;
     }
 
     /** What makes executions live on this node. */
@@ -144,6 +148,8 @@ final class Starts {
         var version = start.version();
         var key = new ExecutionKey(version.tenant(), id);
         var timeout = version.definition().timeout();
+        var createdAt = Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16);
+        var terms = TermsOfStart.of(expressions, new StartContext(start, id, createdAt));
         return new NewExecution(
                 key,
                 version.workflowId(),
@@ -154,9 +160,10 @@ final class Starts {
                 Json.write(start.trigger()),
                 start.trace().map(TraceContext::header).orElse(null),
                 storeInput(key, start),
-                Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16),
+                createdAt,
                 timeout == null ? null : timeout.toMillis(),
-                isHere ? claims.node().incarnation() : null);
+                isHere ? claims.node().incarnation() : null,
+                terms);
     }
 
     private String storeInput(ExecutionKey key, StartExecution start) {

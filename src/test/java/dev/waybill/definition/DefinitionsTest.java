@@ -140,7 +140,11 @@ class DefinitionsTest {
         'concurrency': {'limit': 1}                   | /concurrency not_available
         'sla': {}                                     | /sla not_available
         'on_failure': {}                              | /on_failure not_available
-        'search_attributes': {}                       | /search_attributes not_available
+        'search_attributes': {'a-b': 1}               | /search_attributes/a-b wrong_name
+        'search_attributes': {'a': [], 'b': null}     | /search_attributes/a wrong_type, /search_attributes/b wrong_type
+        'search_attributes': {'a': {'type': 'int', 'value': 1}} | /search_attributes/a/type not_allowed
+        'search_attributes': {'a': {'value': '${1 +}'}} | /search_attributes/a/value expression_syntax, /search_attributes/a/type required
+        'search_attributes': {'a': '${tasks.a.output}'} | /search_attributes/a not_an_ancestor
         'retention': {}                               | /retention not_available
         'variables': ['eu']                           | /variables wrong_type
         'variables': {'a-b': 1}                       | /variables/a-b wrong_name

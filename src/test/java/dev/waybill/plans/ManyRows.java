@@ -59,6 +59,15 @@ final class ManyRows {
             join execution e on e.id = n.id
             where n.g % 3 = 0""";
 
+    /** One that many share, and one that few do. */
+    private static final String ATTRIBUTES =
+            """
+            insert into search_attribute (tenant_id, name, value, execution_id)
+            select e.tenant_id, a.name, a.value, e.id
+            from number n
+            join execution e on e.id = n.id
+            cross join lateral (values ('region', 's:' || n.g % 3), ('order_id', 's:' || n.g % 20000)) a(name, value)""";
+
     private static final String WORKFLOW_COPIES =
             """
             insert into workflow (tenant_id, id, revision, name, description, search_text, tags, task_count, version, is_active, created_at, created_by,
@@ -105,6 +114,7 @@ final class ManyRows {
         rows.executions(failed, 780, 800);
         rows.executions(waiting, 800, 1000);
         rows.execute(BLOBS);
+        rows.execute(ATTRIBUTES);
         rows.execute(KEYS);
         rows.execute("drop table number");
         rows.execute("vacuum analyze");

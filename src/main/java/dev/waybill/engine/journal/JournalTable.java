@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,18 +32,33 @@ final class JournalTable {
 
     private static final String DIVISION_BY_ZERO = "22012"; // nothing else in these statements divides by what may be zero
 
-    private static final RowsStatement ACCEPT = RowsStatement.of(
+    private static final RowsStatement ACCEPT = accept("", "");
+
+    /** Of executions that are started under terms; the others pay nothing for them. */
+    private static final RowsStatement ACCEPT_ON_TERMS = accept(", search_attributes", ", search_attributes text");
+
+    private static RowsStatement accept(String terms, String termsWithTypes) {
+        return RowsStatement.of(
+                """
+                insert into execution (tenant_id, id, workflow_id, workflow_version, workflow_name, definition_hash, status, trigger_type, trigger, traceparent, input,
+                    created_at, started_at, timeout_ms, deadline_at, owner, epoch, wake_at{terms})
+                select tenant_id, id, workflow_id, workflow_version, workflow_name, definition_hash, status, trigger_type, trigger, traceparent, input,
+                    to_timestamp(created_at / 1e3::float8), case when owner is not null then to_timestamp(created_at / 1e3::float8) end, timeout_ms,
+                    to_timestamp(deadline_at / 1e3::float8), owner,
+                    case when owner is null then 0 else 1 end, case when owner is null then clock_timestamp() end{terms}
+                from {rows}"""
+                        .replace("{terms}", terms),
+                "tenant_id uuid, id uuid, workflow_id uuid, workflow_version int, workflow_name text, definition_hash bytea, status text, "
+                        + "trigger_type text, trigger text, traceparent text, input text, created_at bigint, timeout_ms bigint, deadline_at bigint, "
+                        + "owner bigint" + termsWithTypes);
+    }
+
+    private static final RowsStatement INDEX = RowsStatement.of(
             """
-            insert into execution (tenant_id, id, workflow_id, workflow_version, workflow_name, definition_hash, status, trigger_type, trigger, traceparent, input,
-                created_at, started_at, timeout_ms, deadline_at, owner, epoch, wake_at)
-            select tenant_id, id, workflow_id, workflow_version, workflow_name, definition_hash, status, trigger_type, trigger, traceparent, input,
-                to_timestamp(created_at / 1e3::float8), case when owner is not null then to_timestamp(created_at / 1e3::float8) end, timeout_ms,
-                to_timestamp(deadline_at / 1e3::float8), owner,
-                case when owner is null then 0 else 1 end, case when owner is null then clock_timestamp() end
+            insert into search_attribute (tenant_id, name, value, execution_id)
+            select tenant_id, name, value, execution_id
             from {rows}""",
-            "tenant_id uuid, id uuid, workflow_id uuid, workflow_version int, workflow_name text, definition_hash bytea, status text, "
-                    + "trigger_type text, trigger text, traceparent text, input text, created_at bigint, timeout_ms bigint, deadline_at bigint, "
-                    + "owner bigint");
+            "tenant_id uuid, name text, value text, execution_id uuid");
 
     private static final RowsStatement APPEND = RowsStatement.of(
             """
@@ -152,8 +168,7 @@ final class JournalTable {
         var closed = new HashSet<UUID>();
         var message = new Message();
         message.add(REQUIRE_UNFENCED, parameters -> parameters.add(incarnation), _ -> {});
-        var accepts = batch.accepts().stream().map(Accept::execution).toList();
-        message.add(ACCEPT, accepts, parameters -> bindAccepts(parameters, accepts), _ -> {});
+        addAccepts(message, batch.accepts().stream().map(Accept::execution).toList());
         message.add(APPEND, batch.appends(), parameters -> bindAppends(parameters, batch.appends()), _ -> {});
         var progress = batch.appends().stream().filter(Append::isFirstProgress).toList();
         message.add(PROGRESS, progress, parameters -> bindOwners(parameters, progress, Append::owner), _ -> {});
@@ -190,8 +205,37 @@ final class JournalTable {
     /** Inserts new executions; part of the caller's transaction. */
     void accept(Connection connection, List<NewExecution> rows) throws SQLException {
         var message = new Message();
-        message.add(ACCEPT, rows, parameters -> bindAccepts(parameters, rows), _ -> {});
+        addAccepts(message, rows);
         message.send(connection);
+    }
+
+    private static void addAccepts(Message message, List<NewExecution> rows) {
+        var plain = rows.stream().filter(row -> row.terms().isNone()).toList();
+        message.add(ACCEPT, plain, parameters -> bindAccepts(parameters, plain), _ -> {});
+        if (plain.size() < rows.size()) {
+            var others = rows.stream().filter(row -> !row.terms().isNone()).toList();
+            message.add(ACCEPT_ON_TERMS, others, parameters -> bindAcceptsOnTerms(parameters, others), _ -> {});
+            var attributes = others.stream().flatMap(Indexed::of).toList();
+            message.add(INDEX, attributes, parameters -> bindAttributes(parameters, attributes), _ -> {});
+        }
+    }
+
+    private static void bindAcceptsOnTerms(Parameters parameters, List<NewExecution> rows) throws SQLException {
+        bindAccepts(parameters, rows);
+        parameters.texts(rows, row -> row.terms().shownAttributes());
+    }
+
+    private record Indexed(ExecutionKey execution, StartTerms.Attribute attribute) {
+        static Stream<Indexed> of(NewExecution execution) {
+            return execution.terms().attributes().stream().map(attribute -> new Indexed(execution.key(), attribute));
+        }
+    }
+
+    private static void bindAttributes(Parameters parameters, List<Indexed> rows) throws SQLException {
+        parameters.uuids(rows, row -> row.execution().tenant().value());
+        parameters.texts(rows, row -> row.attribute().name());
+        parameters.texts(rows, row -> row.attribute().value());
+        parameters.uuids(rows, row -> row.execution().id());
     }
 
     private static void bindAccepts(Parameters parameters, List<NewExecution> rows) throws SQLException {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param input       JSON or a reference to a blob
  * @param timeoutMs   of the whole execution; null: none
  * @param incarnation of the node that runs it at once; null: it is queued
+ * @param terms       what it is started under besides
  */
 public record NewExecution(
         ExecutionKey key,
@@ -25,7 +26,8 @@ public record NewExecution(
         String input,
         Instant createdAt,
         @Nullable Long timeoutMs,
-        @Nullable Long incarnation) {
+        @Nullable Long incarnation,
+        StartTerms terms) {
     public ExecutionStatus status() {
         return incarnation == null ? ExecutionStatus.QUEUED : ExecutionStatus.RUNNING;
     }
@@ -37,6 +39,6 @@ public record NewExecution(
     /** The same, run by whoever claims it. */
     public NewExecution queued() {
         return new NewExecution(
-                key, workflowId, workflowVersion, workflowName, definitionHash, triggerType, trigger, traceparent, input, createdAt, timeoutMs, null);
+                key, workflowId, workflowVersion, workflowName, definitionHash, triggerType, trigger, traceparent, input, createdAt, timeoutMs, null, terms);
     }
 }

@@ -44,6 +44,7 @@ public record ExampleWorld(Api api, Map<String, String> ids) implements AutoClos
             definition.put("input_schema", Map.of("type", "object", "required", List.of("order_id", "unit_price", "quantity")));
             definition.put("output", Map.of("order_id", "${input.order_id}", "total", "${tasks.price.output.total}"));
             definition.put("tags", List.of("sales"));
+            definition.put("search_attributes", Map.of("order_id", "${input.order_id}"));
         }
         return (String) api.post(PATH, definition).at("id");
     }

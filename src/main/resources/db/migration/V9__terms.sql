@@ -1,0 +1,54 @@
+-- What a workflow says of its executions beside its graph. Those whose workflow says nothing of the kind have null in each of these
+-- columns, and no row in any of these tables.
+alter table execution
+    add column search_attributes text;  -- JSON, as they are shown
+
+-- search_attributes: to find an execution by what it is about
+create table search_attribute (
+    tenant_id    uuid not null,
+    name         text not null,
+    value        text not null,  -- the first letter of its type, a colon, and the value as the application writes it
+    execution_id uuid not null,
+    primary key (tenant_id, name, value, execution_id)
+) partition by range (execution_id);
+create table search_attribute_default partition of search_attribute default;
+
+-- As before, for each table that is partitioned by the ids of executions, the oldest table first.
+create or replace procedure create_month(month date)
+    language plpgsql
+as $$
+declare
+    parent record;
+    partition text;
+    lower uuid := first_id(date_trunc('month', month)::timestamp at time zone 'UTC');
+    upper uuid := first_id((date_trunc('month', month) + interval '1 month')::timestamp at time zone 'UTC');
+begin
+    for parent in
+        select c.relname as name, a.attname as key
+        from pg_partitioned_table p
+        join pg_class c on c.oid = p.partrelid
+        join pg_attribute a on a.attrelid = c.oid and a.attnum = p.partattrs[0]
+        where c.relnamespace = current_schema()::regnamespace and p.partstrat = 'r' and a.attname in ('id', 'execution_id')
+        order by c.oid
+    loop
+        partition := parent.name || '_' || to_char(month, 'YYYY_MM');
+        if to_regclass(format('%I', partition)) is null then
+            execute format('create table %I (like %I including all)', partition, parent.name);
+            execute format('with early as (delete from %1$I where %2$I >= %3$L and %2$I < %4$L returning *) insert into %5$I select * from early',
+                parent.name || '_default', parent.key, lower, upper, partition);
+            execute format('alter table %I attach partition %I for values from (%L) to (%L)', parent.name, partition, lower, upper);
+        end if;
+    end loop;
+end
+$$;
+
+-- the months that there are, for the new table too
+do $$
+declare
+    month text;
+begin
+    for month in select substring(relname from 'execution_(\d{4}_\d{2})$') from pg_class where relkind = 'r' and relname ~ '^execution_\d{4}_\d{2}$' order by relname loop
+        call create_month(to_date(month, 'YYYY_MM'));
+    end loop;
+end
+$$;
