@@ -1,7 +1,8 @@
 -- What a workflow says of its executions beside its graph. Those whose workflow says nothing of the kind have null in each of these
 -- columns, and no row in any of these tables.
 alter table execution
-    add column search_attributes text;  -- JSON, as they are shown
+    add column search_attributes text,  -- JSON, as they are shown
+    add column concurrency_key   text;  -- within its workflow; '' when the workflow has a limit and no key
 
 -- search_attributes: to find an execution by what it is about
 create table search_attribute (
@@ -12,6 +13,23 @@ create table search_attribute (
     primary key (tenant_id, name, value, execution_id)
 ) partition by range (execution_id);
 create table search_attribute_default partition of search_attribute default;
+
+-- concurrency: a row for each live execution of a workflow with a limit. An execution that has ended counts for nothing, whatever
+-- stands here: so its slot is free from the very commit that ends it. Whoever gives a slot away holds the lock of the key.
+create table concurrency_slot (
+    tenant_id    uuid        not null,
+    workflow_id  uuid        not null,
+    key          text        not null,
+    place        bigint      generated always as identity,  -- those of one key get theirs in the order of their commits
+    execution_id uuid        not null,
+    most         int         not null check (most >= 1),    -- as the execution's version says
+    on_limit     text        not null check (on_limit in ('queue', 'skip', 'cancel_previous', 'fail')),
+    admitted_at  timestamptz,                               -- null: it waits; its execution's wake_at is infinity then
+    primary key (tenant_id, workflow_id, key, place)
+);
+create unique index concurrency_slot_of_execution on concurrency_slot (tenant_id, execution_id);
+create index concurrency_slot_held on concurrency_slot (tenant_id, workflow_id, key) where admitted_at is not null;
+create index concurrency_slot_waiting on concurrency_slot (tenant_id, workflow_id, key, place) where admitted_at is null;
 
 -- As before, for each table that is partitioned by the ids of executions, the oldest table first.
 create or replace procedure create_month(month date)

@@ -8,5 +8,12 @@ import org.jspecify.annotations.Nullable;
  * What the executions of a workflow are started and kept under: all that it says beside its graph.
  *
  * @param variables what {@code vars.<name>} is: plain JSON
+ * @param concurrency null: as many as there are
  */
-public record Terms(Map<String, @Nullable Object> variables, List<SearchAttributeRule> searchAttributes) {}
+public record Terms(
+        Map<String, @Nullable Object> variables, List<SearchAttributeRule> searchAttributes, @Nullable ConcurrencyRule concurrency) {
+    /** Whether nothing is to be computed or noted when an execution starts. */
+    public boolean isPlain() {
+        return searchAttributes.isEmpty() && concurrency == null;
+    }
+}

@@ -16,7 +16,19 @@ final class TermsReader {
     }
 
     Terms read() {
-        return new Terms(Collections.unmodifiableMap(map("variables")), searchAttributes());
+        return new Terms(Collections.unmodifiableMap(map("variables")), searchAttributes(), concurrency());
+    }
+
+    private @Nullable ConcurrencyRule concurrency() {
+        var rule = map("concurrency");
+        return rule.isEmpty()
+                ? null
+                : new ConcurrencyRule(
+                        Math.toIntExact((Long) Objects.requireNonNull(rule.get("limit"))),
+                        rule.get("key"),
+                        rule.get("on_limit") instanceof String word
+                                ? ConcurrencyRule.OnLimit.valueOf(word.toUpperCase(Locale.ROOT))
+                                : ConcurrencyRule.OnLimit.QUEUE);
     }
 
     private List<SearchAttributeRule> searchAttributes() {

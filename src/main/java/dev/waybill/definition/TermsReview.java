@@ -22,6 +22,13 @@ final class TermsReview {
         if (document.get("search_attributes") instanceof Map<?, ?> attributes) {
             attributes.forEach((name, rule) -> searchAttribute(Fault.pointer("/search_attributes", String.valueOf(name)), rule));
         }
+        concurrency(document);
+    }
+
+    private void concurrency(Map<?, ?> document) {
+        if (document.get("concurrency") instanceof Map<?, ?> concurrency) {
+            references.atStart("/concurrency/key", concurrency.get("key"));
+        }
     }
 
     private void searchAttribute(String pointer, @Nullable Object rule) {

@@ -6,6 +6,7 @@ import dev.waybill.definition.Definitions;
 import dev.waybill.engine.claim.Claims;
 import dev.waybill.engine.claim.NodeIdentity;
 import dev.waybill.engine.claim.Runs;
+import dev.waybill.engine.claim.Slots;
 import dev.waybill.engine.claim.Takeover;
 import dev.waybill.engine.graph.DurableGraph;
 import dev.waybill.engine.graph.HeldValues;
@@ -13,11 +14,13 @@ import dev.waybill.engine.graph.RunEnvironment;
 import dev.waybill.engine.graph.RunRecord;
 import dev.waybill.engine.graph.Values;
 import dev.waybill.engine.journal.BatchWriter;
+import dev.waybill.engine.journal.ExecutionKey;
 import dev.waybill.engine.journal.Journal;
 import dev.waybill.engine.journal.JournalMeter;
 import dev.waybill.engine.journal.JournalReader;
 import dev.waybill.engine.journal.KeyedStarts;
 import dev.waybill.engine.journal.Reports;
+import dev.waybill.engine.journal.SlotTable;
 import dev.waybill.engine.retention.Retention;
 import dev.waybill.engine.route.Planner;
 import dev.waybill.engine.route.Routes;
@@ -82,6 +85,7 @@ final class Engine {
     private final Retention retention;
     private final Loop retentionLoop;
     private final Takeover takeover;
+    private final Slots slots;
     private final DiskGuard disk;
     private final Versions versions;
     private final Executions executions;
@@ -125,14 +129,16 @@ final class Engine {
                 journal,
                 new KeyedStarts(parts.calls()),
                 claims,
-                new Starts.Running(runs, takeover, disk),
+                new Starts.Running(runs, takeover, disk, this::tellSlots),
                 parts.expressions());
+        var controlTable = new ControlTable(calls);
         var control = new Control(
-                new ControlTable(calls),
+                controlTable,
                 new TransactionTemplate(new JdbcTransactionManager(parts.calls())),
                 runs,
                 claims,
-                parts.clock());
+                parts.clock(),
+                new RetriedSlots(controlTable, new SlotTable(calls), versions));
         executions = new Executions(
                 starts,
                 new ExecutionTable(calls),
@@ -140,7 +146,9 @@ final class Engine {
                 new TaskViews(new JournalReader(calls), values, runs),
                 control,
                 values,
-                new Executions.Live(runs, ends));
+                new Executions.Live(runs, ends, this::tellSlots));
+        slots = new Slots(own, new TransactionTemplate(new JdbcTransactionManager(parts.own())), control::cancel, claims::wake, parts.meters());
+        runs.onSlotFree(slots::tell);
         retention = new Retention(
                 own,
                 new TransactionTemplate(new JdbcTransactionManager(parts.own())),
@@ -149,6 +157,10 @@ final class Engine {
                 properties.retention());
         retentionLoop = new Loop("retention", RETENTION_PAUSE, retention::turn, parts.meters());
         new EngineMeter(parts.meters(), journal, runs, timers, routes, claims, held);
+    }
+
+    private void tellSlots(ExecutionKey execution) {
+        slots.tell(execution);
     }
 
     private Version version(RunRecord record) {
@@ -179,6 +191,7 @@ final class Engine {
     /** Begins to run what is due. Camel has started. */
     void run() {
         claims.start(takeover::begin);
+        slots.start();
         retentionLoop.start();
     }
 
@@ -190,6 +203,7 @@ final class Engine {
     /** After {@link #handOver}: nothing is journaled any more. */
     void leave() {
         retentionLoop.stop(STOP);
+        slots.stop();
         journalLoop.stop(STOP);
         journal.close(STOP);
         try {

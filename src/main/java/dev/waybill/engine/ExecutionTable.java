@@ -40,20 +40,27 @@ final class ExecutionTable {
             from execution e
             where e.tenant_id = :tenant""";
 
-    /** By the first attribute asked for, in whose index they stand in order; more of them are looked up for each. */
+    /**
+     * By the first attribute asked for, in whose index they stand in order. Each execution, and what else it has, is looked up one by
+     * one (nothing is joined): however wrong the planner's guess of how many there are, a page is found without reading others.
+     */
     private static final String LIST_BY_ATTRIBUTE = COLUMNS
             + """
 
             from search_attribute a
-            join execution e on e.tenant_id = a.tenant_id and e.id = a.execution_id
+            cross join lateral (
+                select *
+                from execution one
+                where one.tenant_id = a.tenant_id and one.id = a.execution_id
+                offset 0) e
             where a.tenant_id = :tenant and a.name = :name""";
 
     private static final String HAS_ATTRIBUTE =
             """
-            exists (
-                select
-                from search_attribute o
-                where o.tenant_id = e.tenant_id and o.name = :name%1$d and o.value = any (:values%1$d) and o.execution_id = e.id)""";
+            (select true
+            from search_attribute o
+            where o.tenant_id = e.tenant_id and o.name = :name%1$d and o.value = any (:values%1$d) and o.execution_id = e.id
+            limit 1)""";
 
     private static final String LAST_OF = COLUMNS
             + """
@@ -134,14 +141,15 @@ final class ExecutionTable {
      * in order for one of each only. Statuses are written out, so that the indexes that hold some of them can serve.
      */
     private static String list(List<String> conditions, List<String> alternatives, ExecutionFilter filter) {
-        var order = " order by " + (filter.oldestFirst() ? "id" : "id desc") + " limit :limit";
+        var end = (filter.oldestFirst() ? "" : " desc") + " limit :limit";
+        var order = " order by " + (alternatives.isEmpty() ? "id" : "execution_id") + end;
         var all = (alternatives.isEmpty() ? LIST : LIST_BY_ATTRIBUTE)
                 + conditions.stream().map(condition -> " and " + condition).collect(Collectors.joining());
         var statuses = filter.statuses().stream().map(status -> "status = '" + status.word() + "'").toList();
         var branches = with(alternatives, with(statuses, List.of(all))).stream().map(branch -> branch + order).toList();
         return branches.size() == 1
                 ? branches.getFirst()
-                : branches.stream().collect(Collectors.joining(") union all (", "select * from ((", ")) each_one")) + order;
+                : branches.stream().collect(Collectors.joining(") union all (", "select * from ((", ")) each_one")) + " order by id" + end;
     }
 
     private static List<String> with(List<String> alternatives, List<String> statements) {

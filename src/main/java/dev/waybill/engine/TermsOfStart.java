@@ -1,8 +1,10 @@
 package dev.waybill.engine;
 
+import dev.waybill.definition.ConcurrencyRule;
 import dev.waybill.definition.SearchAttributeRule;
 import dev.waybill.engine.journal.StartTerms;
 import dev.waybill.engine.journal.StartTerms.Attribute;
+import dev.waybill.engine.journal.StartTerms.Slot;
 import dev.waybill.expression.ExpressionFailure;
 import dev.waybill.expression.Expressions;
 import dev.waybill.json.Json;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Computes what a workflow says of an execution that is about to start. What cannot be computed refuses the start, all of it at once. */
 final class TermsOfStart {
+    private static final String KEY = "key of the workflow's concurrency";
+
     private final Expressions expressions;
     private final StartContext context;
     private final List<Fault> faults = new ArrayList<>();
@@ -29,7 +33,7 @@ final class TermsOfStart {
     /** @throws Refusal {@code input_invalid} */
     static StartTerms of(Expressions expressions, StartContext context) {
         var terms = context.start().version().definition().terms();
-        return terms.searchAttributes().isEmpty() ? StartTerms.NONE : new TermsOfStart(expressions, context).compute();
+        return terms.isPlain() ? StartTerms.NONE : new TermsOfStart(expressions, context).compute();
     }
 
     private StartTerms compute() {
@@ -43,10 +47,11 @@ final class TermsOfStart {
                 attributes.add(new Attribute(rule.name(), value.key()));
             }
         }
+        var slot = slot(terms.concurrency());
         if (!faults.isEmpty()) {
             throw new Refusal(Refusal.Kind.INVALID, "input_invalid", "The input does not fit the workflow", faults);
         }
-        return new StartTerms(attributes, shown.isEmpty() ? null : Json.write(shown));
+        return new StartTerms(attributes, shown.isEmpty() ? null : Json.write(shown), slot);
     }
 
     /** Null: it has none, as its value is null. */
@@ -71,6 +76,23 @@ final class TermsOfStart {
             fault(what, "holds NUL or a lone surrogate, which no text may");
         }
         return attribute;
+    }
+
+    private @Nullable Slot slot(@Nullable ConcurrencyRule rule) {
+        if (rule == null || rule.key() == null) {
+            return rule == null ? null : new Slot("", rule.limit(), rule.onLimit(), false);
+        }
+        int before = faults.size();
+        var value = value(KEY, rule.key());
+        if (faults.size() > before) {
+            return null;
+        }
+        var key = value == null ? null : AttributeValue.of(SearchAttributeRule.Type.STRING, value).map(AttributeValue::shown).orElse(null);
+        if (!(key instanceof String text) || text.length() > AttributeValue.MOST_CHARACTERS || Json.firstUnstorable(text) != null) {
+            fault(KEY, "must be a text, a number or a boolean, of at most " + AttributeValue.MOST_CHARACTERS + " characters");
+            return null;
+        }
+        return new Slot(text, rule.limit(), rule.onLimit(), false);
     }
 
     private @Nullable Object value(String what, Object template) {

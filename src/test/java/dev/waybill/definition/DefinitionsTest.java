@@ -137,7 +137,9 @@ class DefinitionsTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
         'nam': 1                                      | /nam unknown_field
         'a/b~c': 1                                    | /a~1b~0c unknown_field
-        'concurrency': {'limit': 1}                   | /concurrency not_available
+        'concurrency': {'key': '${1 +}'}              | /concurrency/key expression_syntax, /concurrency/limit required
+        'concurrency': {'limit': 0, 'on_limit': 'wait'} | /concurrency/limit out_of_range, /concurrency/on_limit not_allowed
+        'concurrency': {'limit': 1, 'key': '${tasks.a.output}'} | /concurrency/key not_an_ancestor
         'sla': {}                                     | /sla not_available
         'on_failure': {}                              | /on_failure not_available
         'search_attributes': {'a-b': 1}               | /search_attributes/a-b wrong_name

@@ -388,6 +388,11 @@ public final class Run implements JournalListener {
         return state.task(index);
     }
 
+    /** Whether its workflow has a limit of how many run at once. */
+    public boolean needsSlot() {
+        return plan.version().definition().terms().concurrency() != null;
+    }
+
     /** How it ended here; empty: it did not, or goes on elsewhere. */
     public Optional<Ending> ending() {
         return Optional.ofNullable(asked(() -> ending));

@@ -32,12 +32,15 @@ final class JournalTable {
 
     private static final String DIVISION_BY_ZERO = "22012"; // nothing else in these statements divides by what may be zero
 
-    private static final RowsStatement ACCEPT = accept("", "");
+    private static final RowsStatement ACCEPT = accept("", "clock_timestamp()", "");
 
     /** Of executions that are started under terms; the others pay nothing for them. */
-    private static final RowsStatement ACCEPT_ON_TERMS = accept(", search_attributes", ", search_attributes text");
+    private static final RowsStatement ACCEPT_ON_TERMS = accept(
+            ", search_attributes, concurrency_key",
+            "case when awaits_slot then 'infinity' else clock_timestamp() end",
+            ", search_attributes text, concurrency_key text, awaits_slot boolean");
 
-    private static RowsStatement accept(String terms, String termsWithTypes) {
+    private static RowsStatement accept(String terms, String wakeAt, String termsWithTypes) {
         return RowsStatement.of(
                 """
                 insert into execution (tenant_id, id, workflow_id, workflow_version, workflow_name, definition_hash, status, trigger_type, trigger, traceparent, input,
@@ -45,8 +48,9 @@ final class JournalTable {
                 select tenant_id, id, workflow_id, workflow_version, workflow_name, definition_hash, status, trigger_type, trigger, traceparent, input,
                     to_timestamp(created_at / 1e3::float8), case when owner is not null then to_timestamp(created_at / 1e3::float8) end, timeout_ms,
                     to_timestamp(deadline_at / 1e3::float8), owner,
-                    case when owner is null then 0 else 1 end, case when owner is null then clock_timestamp() end{terms}
+                    case when owner is null then 0 else 1 end, case when owner is null then {wake_at} end{terms}
                 from {rows}"""
+                        .replace("{wake_at}", wakeAt)
                         .replace("{terms}", terms),
                 "tenant_id uuid, id uuid, workflow_id uuid, workflow_version int, workflow_name text, definition_hash bytea, status text, "
                         + "trigger_type text, trigger text, traceparent text, input text, created_at bigint, timeout_ms bigint, deadline_at bigint, "
@@ -223,6 +227,8 @@ final class JournalTable {
     private static void bindAcceptsOnTerms(Parameters parameters, List<NewExecution> rows) throws SQLException {
         bindAccepts(parameters, rows);
         parameters.texts(rows, row -> row.terms().shownAttributes());
+        parameters.texts(rows, row -> row.terms().slot() == null ? null : row.terms().slot().key());
+        parameters.booleans(rows, row -> row.terms().isSlotAwaited());
     }
 
     private record Indexed(ExecutionKey execution, StartTerms.Attribute attribute) {

@@ -41,4 +41,10 @@ public record NewExecution(
         return new NewExecution(
                 key, workflowId, workflowVersion, workflowName, definitionHash, triggerType, trigger, traceparent, input, createdAt, timeoutMs, null, terms);
     }
+
+    /** The same, claimable once it has a slot. */
+    NewExecution waitingForSlot() {
+        return new NewExecution(
+                key, workflowId, workflowVersion, workflowName, definitionHash, triggerType, trigger, traceparent, input, createdAt, timeoutMs, null, terms.withSlotAwaited());
+    }
 }

@@ -1,5 +1,6 @@
 package dev.waybill.engine.journal;
 
+import dev.waybill.definition.ConcurrencyRule.OnLimit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -7,9 +8,10 @@ import org.jspecify.annotations.Nullable;
  * What an execution is started under, as its workflow says beside its graph: most say nothing of the kind, which is {@link #NONE}.
  *
  * @param shownAttributes the search attributes as JSON; null: none
+ * @param slot            null: it needs none
  */
-public record StartTerms(List<Attribute> attributes, @Nullable String shownAttributes) {
-    public static final StartTerms NONE = new StartTerms(List.of(), null);
+public record StartTerms(List<Attribute> attributes, @Nullable String shownAttributes, @Nullable Slot slot) {
+    public static final StartTerms NONE = new StartTerms(List.of(), null, null);
 
     /**
      * What an execution is found by.
@@ -18,7 +20,22 @@ public record StartTerms(List<Attribute> attributes, @Nullable String shownAttri
      */
     public record Attribute(String name, String value) {}
 
+    /**
+     * Of the executions of a workflow with one key, so many run at once.
+     *
+     * @param isAwaited whether it has none yet
+     */
+    public record Slot(String key, int limit, OnLimit onLimit, boolean isAwaited) {}
+
     boolean isNone() {
         return equals(NONE);
+    }
+
+    boolean isSlotAwaited() {
+        return slot != null && slot.isAwaited();
+    }
+
+    StartTerms withSlotAwaited() {
+        return slot == null ? this : new StartTerms(attributes, shownAttributes, new Slot(slot.key(), slot.limit(), slot.onLimit(), true));
     }
 }

@@ -72,6 +72,15 @@ final class RetentionTable {
             where n.fenced_at < :before
                 and not exists (select from execution e where e.owner = n.incarnation)""";
 
+    /** What a node had no time to give back that died right after the end of an execution: it counts for nothing. */
+    private static final String FORGET_SLOTS =
+            """
+            delete from concurrency_slot s
+            where coalesce((
+                select e.completed_at is not null
+                from execution e
+                where e.tenant_id = s.tenant_id and e.id = s.execution_id), true)""";
+
     /** Ids of one month: from the first inclusive to the second exclusive. */
     record Range(UUID lower, UUID upper) {
         static Range of(YearMonth month) {
@@ -145,6 +154,10 @@ final class RetentionTable {
 
     int forgetNodes(Instant before) {
         return jdbc.sql(FORGET_NODES).param("before", before.atOffset(ZoneOffset.UTC)).update();
+    }
+
+    int forgetSlots() {
+        return jdbc.sql(FORGET_SLOTS).update();
     }
 
     private static String suffix(YearMonth month) {
