@@ -12,6 +12,7 @@ create table search_attribute (
     execution_id uuid not null,
     primary key (tenant_id, name, value, execution_id)
 ) partition by range (execution_id);
+create index search_attribute_of_execution on search_attribute (tenant_id, execution_id); -- to remove them before their month
 create table search_attribute_default partition of search_attribute default;
 
 -- concurrency: a row for each live execution of a workflow with a limit. An execution that has ended counts for nothing, whatever
@@ -30,6 +31,16 @@ create table concurrency_slot (
 create unique index concurrency_slot_of_execution on concurrency_slot (tenant_id, execution_id);
 create index concurrency_slot_held on concurrency_slot (tenant_id, workflow_id, key) where admitted_at is not null;
 create index concurrency_slot_waiting on concurrency_slot (tenant_id, workflow_id, key, place) where admitted_at is null;
+
+-- retention: a row for each execution that is to go before its month, looked at when it may be time. It has no key: nobody asks for it.
+create table retention_watch (
+    tenant_id      uuid        not null,
+    execution_id   uuid        not null,
+    due_at         timestamptz not null,
+    keep_succeeded bigint,  -- milliseconds after the end; null: as long as the others
+    keep_failed    bigint   -- of what ended otherwise
+);
+create index retention_watch_due on retention_watch (due_at);
 
 -- As before, for each table that is partitioned by the ids of executions, the oldest table first.
 create or replace procedure create_month(month date)

@@ -14,11 +14,20 @@ final class DurationReview {
 
     void review(Map<?, ?> document) {
         reviewOwner("", document);
+        reviewMembers("/retention", document, "succeeded", "failed");
         if (document.get("tasks") instanceof List<?> tasks) {
             for (int i = 0; i < tasks.size(); i++) {
                 if (tasks.get(i) instanceof Map<?, ?> task) {
                     reviewOwner("/tasks/" + i, task);
                 }
+            }
+        }
+    }
+
+    private void reviewMembers(String pointer, Map<?, ?> document, String... members) {
+        if (document.get(pointer.substring(1)) instanceof Map<?, ?> owner) {
+            for (var member : members) {
+                reviewOne(pointer, member, owner);
             }
         }
     }

@@ -9,11 +9,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param variables what {@code vars.<name>} is: plain JSON
  * @param concurrency null: as many as there are
+ * @param retention   null: as all others
  */
 public record Terms(
-        Map<String, @Nullable Object> variables, List<SearchAttributeRule> searchAttributes, @Nullable ConcurrencyRule concurrency) {
+        Map<String, @Nullable Object> variables,
+        List<SearchAttributeRule> searchAttributes,
+        @Nullable ConcurrencyRule concurrency,
+        @Nullable RetentionRule retention) {
     /** Whether nothing is to be computed or noted when an execution starts. */
     public boolean isPlain() {
-        return searchAttributes.isEmpty() && concurrency == null;
+        return searchAttributes.isEmpty() && concurrency == null && retention == null;
     }
 }

@@ -1,5 +1,6 @@
 package dev.waybill.definition;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +17,7 @@ final class TermsReader {
     }
 
     Terms read() {
-        return new Terms(Collections.unmodifiableMap(map("variables")), searchAttributes(), concurrency());
+        return new Terms(Collections.unmodifiableMap(map("variables")), searchAttributes(), concurrency(), retention());
     }
 
     private @Nullable ConcurrencyRule concurrency() {
@@ -29,6 +30,17 @@ final class TermsReader {
                         rule.get("on_limit") instanceof String word
                                 ? ConcurrencyRule.OnLimit.valueOf(word.toUpperCase(Locale.ROOT))
                                 : ConcurrencyRule.OnLimit.QUEUE);
+    }
+
+    private @Nullable RetentionRule retention() {
+        var rule = map("retention");
+        var succeeded = duration(rule.get("succeeded"));
+        var failed = duration(rule.get("failed"));
+        return succeeded == null && failed == null ? null : new RetentionRule(succeeded, failed);
+    }
+
+    private static @Nullable Duration duration(@Nullable Object value) {
+        return value instanceof String text ? Durations.parse(text).orElseThrow() : null;
     }
 
     private List<SearchAttributeRule> searchAttributes() {

@@ -23,11 +23,20 @@ final class TermsReview {
             attributes.forEach((name, rule) -> searchAttribute(Fault.pointer("/search_attributes", String.valueOf(name)), rule));
         }
         concurrency(document);
+        if (document.get("retention") instanceof Map<?, ?> retention) {
+            retention.forEach((outcome, duration) -> keep(Fault.pointer("/retention", String.valueOf(outcome)), duration));
+        }
     }
 
     private void concurrency(Map<?, ?> document) {
         if (document.get("concurrency") instanceof Map<?, ?> concurrency) {
             references.atStart("/concurrency/key", concurrency.get("key"));
+        }
+    }
+
+    private void keep(String pointer, @Nullable Object value) {
+        if (value instanceof String text && Durations.parse(text).filter(time -> time.compareTo(RetentionRule.LEAST) < 0).isPresent()) {
+            faults.add(pointer, "out_of_range", "It must be at least 1d: so long a start with the same Idempotency-Key finds its execution");
         }
     }
 

@@ -1,15 +1,18 @@
 package dev.waybill.engine;
 
 import dev.waybill.definition.ConcurrencyRule;
+import dev.waybill.definition.RetentionRule;
 import dev.waybill.definition.SearchAttributeRule;
 import dev.waybill.engine.journal.StartTerms;
 import dev.waybill.engine.journal.StartTerms.Attribute;
+import dev.waybill.engine.journal.StartTerms.Keep;
 import dev.waybill.engine.journal.StartTerms.Slot;
 import dev.waybill.expression.ExpressionFailure;
 import dev.waybill.expression.Expressions;
 import dev.waybill.json.Json;
 import dev.waybill.refusal.Fault;
 import dev.waybill.refusal.Refusal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +54,7 @@ final class TermsOfStart {
         if (!faults.isEmpty()) {
             throw new Refusal(Refusal.Kind.INVALID, "input_invalid", "The input does not fit the workflow", faults);
         }
-        return new StartTerms(attributes, shown.isEmpty() ? null : Json.write(shown), slot);
+        return new StartTerms(attributes, shown.isEmpty() ? null : Json.write(shown), slot, keep(terms.retention()));
     }
 
     /** Null: it has none, as its value is null. */
@@ -93,6 +96,14 @@ final class TermsOfStart {
             return null;
         }
         return new Slot(text, rule.limit(), rule.onLimit(), false);
+    }
+
+    private static @Nullable Keep keep(@Nullable RetentionRule rule) {
+        return rule == null ? null : new Keep(millis(rule.succeeded()), millis(rule.failed()));
+    }
+
+    private static @Nullable Long millis(@Nullable Duration time) {
+        return time == null ? null : time.toMillis();
     }
 
     private @Nullable Object value(String what, Object template) {

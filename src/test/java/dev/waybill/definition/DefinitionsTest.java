@@ -147,7 +147,9 @@ class DefinitionsTest {
         'search_attributes': {'a': {'type': 'int', 'value': 1}} | /search_attributes/a/type not_allowed
         'search_attributes': {'a': {'value': '${1 +}'}} | /search_attributes/a/value expression_syntax, /search_attributes/a/type required
         'search_attributes': {'a': '${tasks.a.output}'} | /search_attributes/a not_an_ancestor
-        'retention': {}                               | /retention not_available
+        'retention': {'failed': '23h', 'succeeded': '7 d'} | /retention/failed out_of_range, /retention/succeeded bad_duration
+        'retention': {}                               | /retention wrong_size
+        'retention': {'failed': '99999999d', 'cancelled': '1d'} | /retention/failed bad_duration, /retention/cancelled unknown_field
         'variables': ['eu']                           | /variables wrong_type
         'variables': {'a-b': 1}                       | /variables/a-b wrong_name
         'variables': {'list': ['x', '${input.x}']}    | /variables/list/1 literal_only

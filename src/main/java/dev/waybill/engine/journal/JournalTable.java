@@ -15,7 +15,6 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,13 +55,6 @@ final class JournalTable {
                         + "trigger_type text, trigger text, traceparent text, input text, created_at bigint, timeout_ms bigint, deadline_at bigint, "
                         + "owner bigint" + termsWithTypes);
     }
-
-    private static final RowsStatement INDEX = RowsStatement.of(
-            """
-            insert into search_attribute (tenant_id, name, value, execution_id)
-            select tenant_id, name, value, execution_id
-            from {rows}""",
-            "tenant_id uuid, name text, value text, execution_id uuid");
 
     private static final RowsStatement APPEND = RowsStatement.of(
             """
@@ -219,8 +211,7 @@ final class JournalTable {
         if (plain.size() < rows.size()) {
             var others = rows.stream().filter(row -> !row.terms().isNone()).toList();
             message.add(ACCEPT_ON_TERMS, others, parameters -> bindAcceptsOnTerms(parameters, others), _ -> {});
-            var attributes = others.stream().flatMap(Indexed::of).toList();
-            message.add(INDEX, attributes, parameters -> bindAttributes(parameters, attributes), _ -> {});
+            TermsStatements.add(message, others);
         }
     }
 
@@ -229,19 +220,6 @@ final class JournalTable {
         parameters.texts(rows, row -> row.terms().shownAttributes());
         parameters.texts(rows, row -> row.terms().slot() == null ? null : row.terms().slot().key());
         parameters.booleans(rows, row -> row.terms().isSlotAwaited());
-    }
-
-    private record Indexed(ExecutionKey execution, StartTerms.Attribute attribute) {
-        static Stream<Indexed> of(NewExecution execution) {
-            return execution.terms().attributes().stream().map(attribute -> new Indexed(execution.key(), attribute));
-        }
-    }
-
-    private static void bindAttributes(Parameters parameters, List<Indexed> rows) throws SQLException {
-        parameters.uuids(rows, row -> row.execution().tenant().value());
-        parameters.texts(rows, row -> row.attribute().name());
-        parameters.texts(rows, row -> row.attribute().value());
-        parameters.uuids(rows, row -> row.execution().id());
     }
 
     private static void bindAccepts(Parameters parameters, List<NewExecution> rows) throws SQLException {

@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param shownAttributes the search attributes as JSON; null: none
  * @param slot            null: it needs none
+ * @param keep            null: as long as others
  */
-public record StartTerms(List<Attribute> attributes, @Nullable String shownAttributes, @Nullable Slot slot) {
-    public static final StartTerms NONE = new StartTerms(List.of(), null, null);
+public record StartTerms(List<Attribute> attributes, @Nullable String shownAttributes, @Nullable Slot slot, @Nullable Keep keep) {
+    public static final StartTerms NONE = new StartTerms(List.of(), null, null, null);
 
     /**
      * What an execution is found by.
@@ -27,6 +28,18 @@ public record StartTerms(List<Attribute> attributes, @Nullable String shownAttri
      */
     public record Slot(String key, int limit, OnLimit onLimit, boolean isAwaited) {}
 
+    /**
+     * How long it is kept after its end, if not as long as others.
+     *
+     * @param succeeded milliseconds; null: as long as others
+     * @param failed    of an execution that ended otherwise
+     */
+    public record Keep(@Nullable Long succeeded, @Nullable Long failed) {
+        long least() {
+            return Math.min(succeeded == null ? Long.MAX_VALUE : succeeded, failed == null ? Long.MAX_VALUE : failed);
+        }
+    }
+
     boolean isNone() {
         return equals(NONE);
     }
@@ -36,6 +49,6 @@ public record StartTerms(List<Attribute> attributes, @Nullable String shownAttri
     }
 
     StartTerms withSlotAwaited() {
-        return slot == null ? this : new StartTerms(attributes, shownAttributes, new Slot(slot.key(), slot.limit(), slot.onLimit(), true));
+        return slot == null ? this : new StartTerms(attributes, shownAttributes, new Slot(slot.key(), slot.limit(), slot.onLimit(), true), keep);
     }
 }
