@@ -39,15 +39,13 @@ final class ControlTable {
     private static final String RESUME =
             """
             update execution
-            set status = case when owner is not null then 'running' when started_at is null then 'queued' else 'waiting' end,
+            set status = case when owner is not null then 'running' when started_at is null or concurrency_key is not null and %1$s then 'queued' else 'waiting' end,
                 wake_at = case
                     when owner is not null then null
-                    when concurrency_key is not null and exists (
-                        select
-                        from concurrency_slot s
-                        where s.tenant_id = :tenant and s.execution_id = :id and s.admitted_at is null) then 'infinity'
+                    when concurrency_key is not null and %1$s then 'infinity'
                     else clock_timestamp() end
-            where tenant_id = :tenant and id = :id""";
+            where tenant_id = :tenant and id = :id"""
+                    .formatted("exists (select from concurrency_slot s where s.tenant_id = :tenant and s.execution_id = :id and s.admitted_at is null)");
 
     private static final String SLOT =
             """

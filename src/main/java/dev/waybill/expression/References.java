@@ -23,6 +23,7 @@ final class References {
     private final Functions functions;
     private final Set<String> variables;
     private final Set<String> tasks = new LinkedHashSet<>();
+    private final Set<String> scoped = new LinkedHashSet<>();
     private final Set<String> called = new HashSet<>();
     private final List<Problem> problems = new ArrayList<>();
     private int nodes;
@@ -64,6 +65,11 @@ final class References {
         return tasks;
     }
 
+    /** The variables it names that exist only inside certain nested graphs. */
+    Set<String> scoped() {
+        return scoped;
+    }
+
     /** Names of the functions and operators it calls. */
     Set<String> functions() {
         return called;
@@ -102,6 +108,8 @@ final class References {
         if (global.equals("tasks") && variables.contains(global)) {
             problems.add(new Problem(
                     "dynamic_reference", "A task is named in writing, as in tasks.fetch or tasks[\"fetch-2\"], so that it can be checked"));
+        } else if (variables.contains(global) && Environment.SCOPED.contains(global)) {
+            scoped.add(global);
         } else if (!variables.contains(global)) {
             problems.add(Names.unknownVariable(global, variables));
         }

@@ -52,6 +52,7 @@ public final class Retention {
         prepare();
         table.months().stream().filter(month -> isOver(month, now)).forEach(this::dropUnlessNeeded);
         alone(() -> table.forgetNodes(clock.instant().minus(keep)));
+        alone(table::forgetSignals);
         alone(table::forgetSlots);
         boolean isMore = early.turn();
         return alone(() -> table.expireKeys(clock.instant().minus(KEYS_LAST), KEYS_AT_ONCE)) == KEYS_AT_ONCE || isMore;

@@ -24,7 +24,7 @@ final class RetentionTable {
             order by relname""";
 
     // Names of partitions cannot be parameters; a month is digits and an underscore.
-    private static final String OF_MONTH = "execution_%1$s, journal_%1$s, blob_%1$s, search_attribute_%1$s";
+    private static final String OF_MONTH = "execution_%1$s, journal_%1$s, blob_%1$s, message_%1$s, search_attribute_%1$s";
 
     // The tables first, as statements take them: to drop a partition alone would end in a deadlock with those that hold its table
     // and wait for it. All that comes later waits meanwhile, so it is given up before anybody looks for deadlocks (after 1 s).
@@ -34,7 +34,7 @@ final class RetentionTable {
     private static final String IS_LEFT_ALONE = "lock table " + OF_MONTH + " in share update exclusive mode nowait";
 
     private static final String LOCK =
-            "lock table only execution, only journal, only blob, only search_attribute, " + OF_MONTH + " in access exclusive mode";
+            "lock table only execution, only journal, only blob, only message, only search_attribute, " + OF_MONTH + " in access exclusive mode";
 
     /**
      * What has not ended is owned, waits for an instant, or is paused: an order has each found by an index of its own, at once. The
@@ -80,6 +80,15 @@ final class RetentionTable {
                 select e.completed_at is not null
                 from execution e
                 where e.tenant_id = s.tenant_id and e.id = s.execution_id), true)""";
+
+    private static final String FORGET_SIGNALS =
+            """
+            delete from signal
+            where incarnation in (
+                select s.incarnation
+                from (select distinct incarnation from signal) s
+                left join node n using (incarnation)
+                where n.incarnation is null or n.fenced_at is not null)""";
 
     /** Ids of one month: from the first inclusive to the second exclusive. */
     record Range(UUID lower, UUID upper) {
@@ -158,6 +167,11 @@ final class RetentionTable {
 
     int forgetSlots() {
         return jdbc.sql(FORGET_SLOTS).update();
+    }
+
+    /** Those to nodes that are dead: who takes an execution over reads its messages. */
+    int forgetSignals() {
+        return jdbc.sql(FORGET_SIGNALS).update();
     }
 
     private static String suffix(YearMonth month) {
