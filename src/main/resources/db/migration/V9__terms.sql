@@ -2,6 +2,7 @@
 -- columns, and no row in any of these tables.
 alter table execution
     add column search_attributes text,  -- JSON, as they are shown
+    add column sla               text check (sla in ('warned', 'missed')),
     add column concurrency_key   text;  -- within its workflow; '' when the workflow has a limit and no key
 
 -- search_attributes: to find an execution by what it is about
@@ -41,6 +42,19 @@ create table retention_watch (
     keep_failed    bigint   -- of what ended otherwise
 );
 create index retention_watch_due on retention_watch (due_at);
+
+-- sla: a row for each execution that is expected to end in time, looked at when it is to be warned of and when it is late. It stays
+-- behind when the execution ends in time, until then.
+create table sla_watch (
+    tenant_id    uuid        not null,
+    execution_id uuid        not null,
+    due_at       timestamptz not null,
+    late_at      timestamptz not null
+);
+create index sla_watch_due on sla_watch (due_at);
+
+-- sla=…
+create index execution_by_sla on execution (tenant_id, sla, id) where sla is not null;
 
 -- As before, for each table that is partitioned by the ids of executions, the oldest table first.
 create or replace procedure create_month(month date)

@@ -14,6 +14,7 @@ final class DurationReview {
     void review(Map<?, ?> document, Outline outline) {
         reviewOwner("", document);
         reviewMembers("/retention", document, "succeeded", "failed");
+        reviewMembers("/sla", document, "expected_duration", "warn_at");
         outline.drafts().forEach(draft -> reviewOwner(draft.place(), draft.task()));
     }
 

@@ -10,14 +10,16 @@ import org.jspecify.annotations.Nullable;
  * @param variables what {@code vars.<name>} is: plain JSON
  * @param concurrency null: as many as there are
  * @param retention   null: as all others
+ * @param sla         null: they may take as long as they take
  */
 public record Terms(
         Map<String, @Nullable Object> variables,
         List<SearchAttributeRule> searchAttributes,
         @Nullable ConcurrencyRule concurrency,
-        @Nullable RetentionRule retention) {
+        @Nullable RetentionRule retention,
+        @Nullable SlaRule sla) {
     /** Whether nothing is to be computed or noted when an execution starts. */
     public boolean isPlain() {
-        return searchAttributes.isEmpty() && concurrency == null && retention == null;
+        return searchAttributes.isEmpty() && concurrency == null && retention == null && sla == null;
     }
 }

@@ -17,7 +17,7 @@ final class TermsReader {
     }
 
     Terms read() {
-        return new Terms(Collections.unmodifiableMap(map("variables")), searchAttributes(), concurrency(), retention());
+        return new Terms(Collections.unmodifiableMap(map("variables")), searchAttributes(), concurrency(), retention(), sla());
     }
 
     private @Nullable ConcurrencyRule concurrency() {
@@ -37,6 +37,13 @@ final class TermsReader {
         var succeeded = duration(rule.get("succeeded"));
         var failed = duration(rule.get("failed"));
         return succeeded == null && failed == null ? null : new RetentionRule(succeeded, failed);
+    }
+
+    private @Nullable SlaRule sla() {
+        var rule = map("sla");
+        var expected = duration(rule.get("expected_duration"));
+        var warnAt = duration(rule.get("warn_at"));
+        return expected == null ? null : new SlaRule(expected, warnAt == null ? expected.multipliedBy(4).dividedBy(5) : warnAt);
     }
 
     private static @Nullable Duration duration(@Nullable Object value) {

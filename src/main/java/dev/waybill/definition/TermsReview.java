@@ -1,8 +1,10 @@
 package dev.waybill.definition;
 
 import dev.waybill.refusal.Fault;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Faults of what a workflow says beside its graph, as far as the schema does not see them. */
@@ -23,6 +25,9 @@ final class TermsReview {
             attributes.forEach((name, rule) -> searchAttribute(Fault.pointer("/search_attributes", String.valueOf(name)), rule));
         }
         concurrency(document);
+        if (document.get("sla") instanceof Map<?, ?> sla) {
+            sla(sla);
+        }
         if (document.get("retention") instanceof Map<?, ?> retention) {
             retention.forEach((outcome, duration) -> keep(Fault.pointer("/retention", String.valueOf(outcome)), duration));
         }
@@ -34,8 +39,19 @@ final class TermsReview {
         }
     }
 
+    private void sla(Map<?, ?> sla) {
+        var expected = duration(sla.get("expected_duration"));
+        if (duration(sla.get("warn_at")).filter(warnAt -> expected.filter(time -> time.compareTo(warnAt) <= 0).isPresent()).isPresent()) {
+            faults.add("/sla/warn_at", "out_of_range", "It must be shorter than expected_duration");
+        }
+    }
+
+    private static Optional<Duration> duration(@Nullable Object value) {
+        return value instanceof String text ? Durations.parse(text) : Optional.empty();
+    }
+
     private void keep(String pointer, @Nullable Object value) {
-        if (value instanceof String text && Durations.parse(text).filter(time -> time.compareTo(RetentionRule.LEAST) < 0).isPresent()) {
+        if (duration(value).filter(time -> time.compareTo(RetentionRule.LEAST) < 0).isPresent()) {
             faults.add(pointer, "out_of_range", "It must be at least 1d: so long a start with the same Idempotency-Key finds its execution");
         }
     }

@@ -6,7 +6,7 @@ import java.util.Set;
 final class Unbuilt {
     static final String CODE = "not_available";
     static final Set<String> WORKFLOW_FIELDS =
-            Set.of("sla", "on_failure");
+            Set.of("on_failure");
     static final Set<String> TASK_FIELDS = Set.of("compensate", "repeat", "priority", "pool", "cache");
     static final Set<String> TASK_TYPES = Set.of(
             "script", "connector", "route", "wait_event", "approval", "workflow", "emit", "worker", "rules", "ai");

@@ -47,6 +47,7 @@ final class Engine {
     private static final Duration JOURNAL_PATIENCE = Duration.ofMillis(100);
     private static final Duration JOURNAL_RETRY = Duration.ofMillis(500);
     private static final Duration RETENTION_PAUSE = Duration.ofMinutes(30);
+    private static final Duration SLA_PAUSE = Duration.ofSeconds(1);
     private static final Duration STOP = Duration.ofSeconds(3);
 
     /**
@@ -87,6 +88,7 @@ final class Engine {
     private final Loop retentionLoop;
     private final Takeover takeover;
     private final Slots slots;
+    private final Loop slaLoop;
     private final DiskGuard disk;
     private final Versions versions;
     private final Executions executions;
@@ -152,6 +154,14 @@ final class Engine {
                 new Executions.Live(runs, ends, this::tellSlots));
         slots = new Slots(own, new TransactionTemplate(new JdbcTransactionManager(parts.own())), control::cancel, claims::wake, parts.meters());
         runs.onSlotFree(slots::tell);
+        var sla = new SlaWatch(
+                new SlaTable(own),
+                new ControlTable(own),
+                new TransactionTemplate(new JdbcTransactionManager(parts.own())),
+                runs,
+                () -> claims.node().incarnation(),
+                parts.clock());
+        slaLoop = new Loop("sla", SLA_PAUSE, sla::turn, parts.meters());
         retention = new Retention(
                 own,
                 new TransactionTemplate(new JdbcTransactionManager(parts.own())),
@@ -195,6 +205,7 @@ final class Engine {
     void run() {
         claims.start(takeover::begin);
         slots.start();
+        slaLoop.start();
         retentionLoop.start();
     }
 
@@ -207,6 +218,7 @@ final class Engine {
     void leave() {
         retentionLoop.stop(STOP);
         slots.stop();
+        slaLoop.stop(STOP);
         journalLoop.stop(STOP);
         journal.close(STOP);
         try {

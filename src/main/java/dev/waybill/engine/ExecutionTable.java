@@ -26,7 +26,7 @@ final class ExecutionTable {
     private static final String COLUMNS =
             """
             select id, workflow_id, workflow_name, workflow_version, status, trigger, error_code, error_message, error_task_id,
-                created_at, started_at, completed_at, search_attributes""";
+                created_at, started_at, completed_at, search_attributes, sla""";
 
     private static final String FIND = COLUMNS
             + """
@@ -160,6 +160,7 @@ final class ExecutionTable {
 
     /** Of a busy workflow and a rare trigger, only statistics of both tell where to look: they are written out then. */
     private static void source(ExecutionFilter filter, List<String> conditions, Map<String, Object> parameters) {
+        filter.sla().ifPresent(sla -> conditions.add("sla = '" + sla + "'")); // written out, as the statuses
         if (filter.workflowId().isPresent() && filter.triggerType().isPresent()) {
             conditions.add("workflow_id = '" + filter.workflowId().get() + "' and trigger_type = '" + filter.triggerType().get() + "'");
             return;
@@ -208,7 +209,7 @@ final class ExecutionTable {
                 createdAt,
                 instant(row, "started_at"),
                 instant(row, "completed_at"),
-                ExecutionTraits.of(row.getString("search_attributes")));
+                ExecutionTraits.of(row.getString("search_attributes"), row.getString("sla")));
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -77,7 +77,7 @@ public final class Executions {
                         execution.createdAt(),
                         isRunning ? execution.createdAt() : null,
                         null,
-                        ExecutionTraits.of(execution.terms().shownAttributes())),
+                        ExecutionTraits.of(execution.terms().shownAttributes(), null)),
                 false);
     }
 

@@ -3,9 +3,11 @@ package dev.waybill.engine;
 import dev.waybill.definition.ConcurrencyRule;
 import dev.waybill.definition.RetentionRule;
 import dev.waybill.definition.SearchAttributeRule;
+import dev.waybill.definition.SlaRule;
 import dev.waybill.engine.journal.StartTerms;
 import dev.waybill.engine.journal.StartTerms.Attribute;
 import dev.waybill.engine.journal.StartTerms.Keep;
+import dev.waybill.engine.journal.StartTerms.Sla;
 import dev.waybill.engine.journal.StartTerms.Slot;
 import dev.waybill.expression.ExpressionFailure;
 import dev.waybill.expression.Expressions;
@@ -54,7 +56,7 @@ final class TermsOfStart {
         if (!faults.isEmpty()) {
             throw new Refusal(Refusal.Kind.INVALID, "input_invalid", "The input does not fit the workflow", faults);
         }
-        return new StartTerms(attributes, shown.isEmpty() ? null : Json.write(shown), slot, keep(terms.retention()));
+        return new StartTerms(attributes, shown.isEmpty() ? null : Json.write(shown), slot, keep(terms.retention()), sla(terms.sla()));
     }
 
     /** Null: it has none, as its value is null. */
@@ -100,6 +102,10 @@ final class TermsOfStart {
 
     private static @Nullable Keep keep(@Nullable RetentionRule rule) {
         return rule == null ? null : new Keep(millis(rule.succeeded()), millis(rule.failed()));
+    }
+
+    private static @Nullable Sla sla(@Nullable SlaRule rule) {
+        return rule == null ? null : new Sla(rule.warnAt().toMillis(), rule.expectedDuration().toMillis());
     }
 
     private static @Nullable Long millis(@Nullable Duration time) {

@@ -30,7 +30,8 @@ final class ExecutionView {
                 .with("workflow_version", execution.workflowVersion())
                 .with("status", execution.status().word())
                 .with("trigger", execution.trigger())
-                .with("search_attributes", execution.traits().searchAttributes());
+                .with("search_attributes", execution.traits().searchAttributes())
+                .with("sla", execution.traits().sla());
     }
 
     private static Answer ended(Answer answer, Execution execution) {

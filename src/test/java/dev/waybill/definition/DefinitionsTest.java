@@ -140,7 +140,10 @@ class DefinitionsTest {
         'concurrency': {'key': '${1 +}'}              | /concurrency/key expression_syntax, /concurrency/limit required
         'concurrency': {'limit': 0, 'on_limit': 'wait'} | /concurrency/limit out_of_range, /concurrency/on_limit not_allowed
         'concurrency': {'limit': 1, 'key': '${tasks.a.output}'} | /concurrency/key not_an_ancestor
-        'sla': {}                                     | /sla not_available
+        'sla': {}                                     | /sla/expected_duration required
+        'sla': {'expected_duration': null}            | /sla/expected_duration bad_duration
+        'sla': {'expected_duration': '5m', 'warn_at': '300s'} | /sla/warn_at out_of_range
+        'sla': {'expected_duration': '5 m', 'warn_at': '999999999999d'} | /sla/expected_duration bad_duration, /sla/warn_at bad_duration
         'on_failure': {}                              | /on_failure not_available
         'search_attributes': {'a-b': 1}               | /search_attributes/a-b wrong_name
         'search_attributes': {'a': [], 'b': null}     | /search_attributes/a wrong_type, /search_attributes/b wrong_type

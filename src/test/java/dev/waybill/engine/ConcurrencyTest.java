@@ -134,7 +134,7 @@ class ConcurrencyTest {
 
     private static List<UUID> all(Version version) {
         var filter = new ExecutionFilter(
-                Optional.of(version.workflowId()), Set.of(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), true);
+                Optional.of(version.workflowId()), Set.of(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), Optional.empty(), true);
         return node.engine.executions().list(TestNode.TENANT, filter, new PageRequest(200, null, "executions")).items().stream().map(Execution::id).toList();
     }
 

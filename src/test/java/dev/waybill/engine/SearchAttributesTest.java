@@ -57,7 +57,7 @@ class SearchAttributesTest {
 
     private static List<UUID> found(Map<String, String> attributes, Set<ExecutionStatus> statuses, boolean oldestFirst) {
         var filter = new ExecutionFilter(
-                Optional.of(version.workflowId()), statuses, Optional.empty(), Optional.empty(), Optional.empty(), attributes, oldestFirst);
+                Optional.of(version.workflowId()), statuses, Optional.empty(), Optional.empty(), Optional.empty(), attributes, Optional.empty(), oldestFirst);
         List<UUID> found = new ArrayList<>();
         String cursor = null;
         do {

@@ -70,7 +70,7 @@ public final class Replay {
                 state.isOpen = true;
                 place.scope().open(place.index());
             }
-            case WOKEN, CLAIMED, PAUSED, RESUMED, CANCEL_REQUESTED, RETRIED, ENDED -> {}
+            case WOKEN, CLAIMED, PAUSED, RESUMED, CANCEL_REQUESTED, RETRIED, SLA_WARNED, SLA_MISSED, ENDED -> {}
         }
     }
 

@@ -255,6 +255,11 @@ public final class Run implements JournalListener {
         work();
     }
 
+    /** It is late, or soon will be: its journal says so, once. */
+    public void tellSla(JournalRow.Kind event) {
+        change(() -> state.tellSla(event));
+    }
+
     /** Whether it thinks that it is paused. */
     public boolean isPaused() {
         return asked(state::isPaused);

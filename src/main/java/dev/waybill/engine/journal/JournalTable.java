@@ -9,7 +9,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -75,6 +77,14 @@ final class JournalTable {
             from {rows}
             where e.tenant_id = v.tenant_id and e.id = v.id and e.owner is not distinct from v.owner and e.epoch = v.epoch""",
             "tenant_id uuid, id uuid, owner bigint, epoch bigint");
+
+    private static final RowsStatement MARK = RowsStatement.of(
+            """
+            update execution e
+            set sla = v.sla
+            from {rows}
+            where e.tenant_id = v.tenant_id and e.id = v.id and e.owner is not distinct from v.owner and e.epoch = v.epoch""",
+            "tenant_id uuid, id uuid, owner bigint, epoch bigint, sla text");
 
     private static final RowsStatement END = RowsStatement.of(
             """
@@ -168,6 +178,7 @@ final class JournalTable {
         message.add(APPEND, batch.appends(), parameters -> bindAppends(parameters, batch.appends()), _ -> {});
         var progress = batch.appends().stream().filter(Append::isFirstProgress).toList();
         message.add(PROGRESS, progress, parameters -> bindOwners(parameters, progress, Append::owner), _ -> {});
+        addMarks(message, batch.appends());
         var endings = batch.closes().stream().filter(JournalTable::isEnd).toList();
         message.add(END, endings, parameters -> bindEndings(parameters, endings), row -> closed.add(row.getObject(1, UUID.class)));
         var others = batch.closes().stream().filter(close -> !isEnd(close)).toList();
@@ -181,6 +192,21 @@ final class JournalTable {
             throw e;
         }
         return new Written(stale(connection, message, batch.appends()), closed);
+    }
+
+    /** Of several about one execution the last one counts. */
+    private static void addMarks(Message message, List<Append> appends) {
+        Map<ExecutionKey, Append> marks = new LinkedHashMap<>();
+        for (var append : appends) {
+            if (append.row().kind() == JournalRow.Kind.SLA_WARNED || append.row().kind() == JournalRow.Kind.SLA_MISSED) {
+                marks.put(append.owner().key(), append);
+            }
+        }
+        var rows = List.copyOf(marks.values());
+        message.add(MARK, rows, parameters -> {
+            bindOwners(parameters, rows, Append::owner);
+            parameters.texts(rows, append -> append.row().kind() == JournalRow.Kind.SLA_WARNED ? "warned" : "missed");
+        }, _ -> {});
     }
 
     private Set<Owned> stale(Connection connection, Message message, List<Append> appends) throws SQLException {

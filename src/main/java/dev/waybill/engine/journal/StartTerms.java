@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param shownAttributes the search attributes as JSON; null: none
  * @param slot            null: it needs none
  * @param keep            null: as long as others
+ * @param sla             null: it is never late
  */
-public record StartTerms(List<Attribute> attributes, @Nullable String shownAttributes, @Nullable Slot slot, @Nullable Keep keep) {
-    public static final StartTerms NONE = new StartTerms(List.of(), null, null, null);
+public record StartTerms(List<Attribute> attributes, @Nullable String shownAttributes, @Nullable Slot slot, @Nullable Keep keep, @Nullable Sla sla) {
+    public static final StartTerms NONE = new StartTerms(List.of(), null, null, null, null);
 
     /**
      * What an execution is found by.
@@ -40,6 +41,9 @@ public record StartTerms(List<Attribute> attributes, @Nullable String shownAttri
         }
     }
 
+    /** How many milliseconds after its acceptance it is to be warned of, and is late. */
+    public record Sla(long warnAfter, long lateAfter) {}
+
     boolean isNone() {
         return equals(NONE);
     }
@@ -49,6 +53,6 @@ public record StartTerms(List<Attribute> attributes, @Nullable String shownAttri
     }
 
     StartTerms withSlotAwaited() {
-        return slot == null ? this : new StartTerms(attributes, shownAttributes, new Slot(slot.key(), slot.limit(), slot.onLimit(), true), keep);
+        return slot == null ? this : new StartTerms(attributes, shownAttributes, new Slot(slot.key(), slot.limit(), slot.onLimit(), true), keep, sla);
     }
 }

@@ -3,6 +3,7 @@ package dev.waybill.engine.journal;
 import dev.waybill.engine.journal.Message.Parameters;
 import dev.waybill.engine.journal.StartTerms.Attribute;
 import dev.waybill.engine.journal.StartTerms.Keep;
+import dev.waybill.engine.journal.StartTerms.Sla;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Function;
@@ -25,6 +26,13 @@ final class TermsStatements {
             from {rows}""",
             "tenant_id uuid, execution_id uuid, due_at bigint, keep_succeeded bigint, keep_failed bigint");
 
+    private static final RowsStatement WATCH = RowsStatement.of(
+            """
+            insert into sla_watch (tenant_id, execution_id, due_at, late_at)
+            select tenant_id, execution_id, to_timestamp(due_at / 1e3::float8), to_timestamp(late_at / 1e3::float8)
+            from {rows}""",
+            "tenant_id uuid, execution_id uuid, due_at bigint, late_at bigint");
+
     private record Of<T>(NewExecution execution, T term) {
         static <T> List<Of<T>> all(List<NewExecution> executions, Function<StartTerms, @Nullable T> term) {
             return executions.stream()
@@ -42,6 +50,8 @@ final class TermsStatements {
         message.add(INDEX, attributes, parameters -> bindAttributes(parameters, attributes), _ -> {});
         var kept = Of.<Keep>all(executions, StartTerms::keep);
         message.add(KEEP, kept, parameters -> bindKept(parameters, kept), _ -> {});
+        var watched = Of.<Sla>all(executions, StartTerms::sla);
+        message.add(WATCH, watched, parameters -> bindWatched(parameters, watched), _ -> {});
     }
 
     private static <T> void bindExecutions(Parameters parameters, List<Of<T>> rows) throws SQLException {
@@ -60,5 +70,11 @@ final class TermsStatements {
         parameters.instants(rows, row -> row.execution().createdAt().plusMillis(row.term().least()));
         parameters.longs(rows, row -> row.term().succeeded());
         parameters.longs(rows, row -> row.term().failed());
+    }
+
+    private static void bindWatched(Parameters parameters, List<Of<Sla>> rows) throws SQLException {
+        bindExecutions(parameters, rows);
+        parameters.instants(rows, row -> row.execution().createdAt().plusMillis(row.term().warnAfter()));
+        parameters.instants(rows, row -> row.execution().createdAt().plusMillis(row.term().lateAfter()));
     }
 }
