@@ -2,6 +2,7 @@
 -- columns, and no row in any of these tables.
 alter table execution
     add column search_attributes text,  -- JSON, as they are shown
+    add column priority          smallint check (priority between 0 and 9),  -- null: 5
     add column sla               text check (sla in ('warned', 'missed')),
     add column concurrency_key   text;  -- within its workflow; '' when the workflow has a limit and no key
 
@@ -55,6 +56,17 @@ create index sla_watch_due on sla_watch (due_at);
 
 -- sla=…
 create index execution_by_sla on execution (tenant_id, sla, id) where sla is not null;
+
+-- pool: an execution that only a node with that label can go on with. Its wake_at is its deadline, or infinity, so that nobody else takes
+-- it before. A row may be left behind when it went on otherwise: whoever claims finds that, and removes it.
+create table pool_queue (
+    tenant_id    uuid        not null,
+    execution_id uuid        not null,
+    pool         text        not null,
+    priority     smallint    not null,
+    queued_at    timestamptz not null
+);
+create index pool_queue_in_order on pool_queue (pool, priority desc, queued_at);
 
 -- As before, for each table that is partitioned by the ids of executions, the oldest table first.
 create or replace procedure create_month(month date)

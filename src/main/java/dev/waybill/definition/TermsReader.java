@@ -17,7 +17,12 @@ final class TermsReader {
     }
 
     Terms read() {
-        return new Terms(Collections.unmodifiableMap(map("variables")), searchAttributes(), concurrency(), retention(), sla());
+        return new Terms(Collections.unmodifiableMap(map("variables")), searchAttributes(), concurrency(), retention(), sla(), priority(document, Terms.USUAL_PRIORITY));
+    }
+
+    /** Of a workflow or a task. */
+    static int priority(Map<String, @Nullable Object> owner, int otherwise) {
+        return owner.get("priority") instanceof Long priority ? Math.toIntExact(priority) : otherwise;
     }
 
     private @Nullable ConcurrencyRule concurrency() {

@@ -10,6 +10,7 @@ import dev.waybill.engine.claim.Slots;
 import dev.waybill.engine.claim.Takeover;
 import dev.waybill.engine.graph.DurableGraph;
 import dev.waybill.engine.graph.HeldValues;
+import dev.waybill.engine.graph.Permits;
 import dev.waybill.engine.graph.RunEnvironment;
 import dev.waybill.engine.graph.RunRecord;
 import dev.waybill.engine.graph.Values;
@@ -34,7 +35,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
@@ -113,8 +113,9 @@ final class Engine {
                 new Values(new PatientBlobs(parts.blobs()), parts.ids(), held, properties.largestValue()),
                 held,
                 parts.random(),
-                new Semaphore(properties.attempts(), true),
+                new Permits(properties.attempts()),
                 properties.perExecution(),
+                parts.identity().pools(),
                 claims.node(),
                 claims::signals,
                 claims::messages,

@@ -4,6 +4,7 @@ import dev.waybill.definition.ConcurrencyRule;
 import dev.waybill.definition.RetentionRule;
 import dev.waybill.definition.SearchAttributeRule;
 import dev.waybill.definition.SlaRule;
+import dev.waybill.definition.Terms;
 import dev.waybill.engine.journal.StartTerms;
 import dev.waybill.engine.journal.StartTerms.Attribute;
 import dev.waybill.engine.journal.StartTerms.Keep;
@@ -56,7 +57,7 @@ final class TermsOfStart {
         if (!faults.isEmpty()) {
             throw new Refusal(Refusal.Kind.INVALID, "input_invalid", "The input does not fit the workflow", faults);
         }
-        return new StartTerms(attributes, shown.isEmpty() ? null : Json.write(shown), slot, keep(terms.retention()), sla(terms.sla()));
+        return new StartTerms(attributes, shown.isEmpty() ? null : Json.write(shown), slot, keep(terms.retention()), sla(terms.sla()), terms.priority() == Terms.USUAL_PRIORITY ? null : terms.priority());
     }
 
     /** Null: it has none, as its value is null. */

@@ -141,7 +141,7 @@ class DefinitionsTest {
         'concurrency': {'limit': 0, 'on_limit': 'wait'} | /concurrency/limit out_of_range, /concurrency/on_limit not_allowed
         'concurrency': {'limit': 1, 'key': '${tasks.a.output}'} | /concurrency/key not_an_ancestor
         'sla': {}                                     | /sla/expected_duration required
-        'sla': {'expected_duration': null}            | /sla/expected_duration bad_duration
+        'sla': {'expected_duration': null}            | /sla/expected_duration wrong_type
         'sla': {'expected_duration': '5m', 'warn_at': '300s'} | /sla/warn_at out_of_range
         'sla': {'expected_duration': '5 m', 'warn_at': '999999999999d'} | /sla/expected_duration bad_duration, /sla/warn_at bad_duration
         'on_failure': {}                              | /on_failure not_available
@@ -192,8 +192,9 @@ class DefinitionsTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
         'compensate': {}                                   | /compensate not_available
         'repeat': {}                                       | /repeat not_available
-        'priority': 1                                      | /priority not_available
-        'pool': 'gpu'                                      | /pool not_available
+        'priority': 10                                     | /priority out_of_range
+        'pool': 'a b'                                      | /pool wrong_format
+        'pool': 7                                          | /pool wrong_type
         'cache': {}                                        | /cache not_available
         'tiemout': '1s'                                    | /tiemout unknown_field
         'name': ''                                         | /name bad_name

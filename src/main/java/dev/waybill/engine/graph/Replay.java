@@ -153,7 +153,7 @@ public final class Replay {
 
     private static List<Place> startable(Scope scope) {
         List<Place> startable = new ArrayList<>();
-        var ready = new Ready(_ -> true);
+        var ready = new Ready(_ -> true, _ -> true);
         var frontier = new Frontier(scope, ready, index -> scope.state(index).outcome == null && scope.state(index).dueAt == null);
         frontier.begin(false);
         for (int i = 0; i < scope.states().length; i++) {

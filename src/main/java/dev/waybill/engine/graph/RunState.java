@@ -50,7 +50,7 @@ final class RunState {
                 replay.lastSequence(),
                 last == null || last.isBefore(record.startedAt()) ? record.startedAt() : last,
                 record.deaths() > 0);
-        this.tasks = new RunTasks(plan, replay, values, journal, record.incarnation());
+        this.tasks = new RunTasks(plan, replay, values, journal, record.incarnation(), environment.pools());
         this.standing = new Standing(record, journal);
         this.attempts = new LiveAttempts(environment.perExecution());
         if (record.deaths() >= POISONOUS_DEATHS) {

@@ -37,9 +37,9 @@ final class JournalTable {
 
     /** Of executions that are started under terms; the others pay nothing for them. */
     private static final RowsStatement ACCEPT_ON_TERMS = accept(
-            ", search_attributes, concurrency_key",
+            ", search_attributes, concurrency_key, priority",
             "case when awaits_slot then 'infinity' else clock_timestamp() end",
-            ", search_attributes text, concurrency_key text, awaits_slot boolean");
+            ", search_attributes text, concurrency_key text, priority int, awaits_slot boolean");
 
     private static RowsStatement accept(String terms, String wakeAt, String termsWithTypes) {
         return RowsStatement.of(
@@ -122,6 +122,21 @@ final class JournalTable {
             returning e.id""",
             "tenant_id uuid, id uuid, owner bigint, epoch bigint, closing text, wake_at bigint, messages int");
 
+    private static final RowsStatement TO_POOL = RowsStatement.of(
+            """
+            with given as (
+                update execution e
+                set status = 'waiting', owner = null, wake_at = coalesce(e.deadline_at, 'infinity')
+                from {rows}
+                where e.tenant_id = v.tenant_id and e.id = v.id and e.owner is not distinct from v.owner and e.epoch = v.epoch
+                    and e.status = 'running' and e.cancel_requested_at is null and e.messages = v.messages
+                returning e.tenant_id, e.id, v.pool, coalesce(e.priority, 5) as priority)
+            insert into pool_queue (tenant_id, execution_id, pool, priority, queued_at)
+            select tenant_id, id, pool, priority, clock_timestamp()
+            from given
+            returning execution_id""",
+            "tenant_id uuid, id uuid, owner bigint, epoch bigint, pool text, messages int");
+
     private static final String GIVE_UP_AS_DEAD =
             """
             update execution
@@ -181,7 +196,9 @@ final class JournalTable {
         addMarks(message, batch.appends());
         var endings = batch.closes().stream().filter(JournalTable::isEnd).toList();
         message.add(END, endings, parameters -> bindEndings(parameters, endings), row -> closed.add(row.getObject(1, UUID.class)));
-        var others = batch.closes().stream().filter(close -> !isEnd(close)).toList();
+        var pooled = batch.closes().stream().filter(close -> close.closing() instanceof Closing.ToPool).toList();
+        message.add(TO_POOL, pooled, parameters -> bindPooled(parameters, pooled), row -> closed.add(row.getObject(1, UUID.class)));
+        var others = batch.closes().stream().filter(close -> !isEnd(close) && !(close.closing() instanceof Closing.ToPool)).toList();
         message.add(GIVE_UP, others, parameters -> bindOthers(parameters, others), row -> closed.add(row.getObject(1, UUID.class)));
         try {
             message.commit(connection);
@@ -245,6 +262,7 @@ final class JournalTable {
         bindAccepts(parameters, rows);
         parameters.texts(rows, row -> row.terms().shownAttributes());
         parameters.texts(rows, row -> row.terms().slot() == null ? null : row.terms().slot().key());
+        parameters.ints(rows, row -> row.terms().priority());
         parameters.booleans(rows, row -> row.terms().isSlotAwaited());
     }
 
@@ -298,13 +316,20 @@ final class JournalTable {
         parameters.instants(ends, end -> end.row().at());
     }
 
+    private static void bindPooled(Parameters parameters, List<Close> entries) throws SQLException {
+        bindOwners(parameters, entries, Close::owner);
+        var closings = entries.stream().map(close -> (Closing.ToPool) close.closing()).toList();
+        parameters.texts(closings, Closing.ToPool::pool);
+        parameters.ints(closings, Closing.ToPool::messages);
+    }
+
     private static void bindOthers(Parameters parameters, List<Close> entries) throws SQLException {
         bindOwners(parameters, entries, Close::owner);
         parameters.texts(entries, close -> switch (close.closing()) {
             case Closing.Park _ -> "park";
             case Closing.Rest _ -> "rest";
             case Closing.HandOver _ -> "hand_over";
-            case Closing.End _ -> throw new IllegalStateException("ended elsewhere");
+            case Closing.End _, Closing.ToPool _ -> throw new IllegalStateException("closed elsewhere");
         });
         parameters.instants(entries, close -> close.closing() instanceof Closing.Park(var wakeAt, _) ? wakeAt : null);
         parameters.ints(entries, close -> close.closing() instanceof Closing.Park(_, int messages) ? messages : null);

@@ -11,9 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param slot            null: it needs none
  * @param keep            null: as long as others
  * @param sla             null: it is never late
+ * @param priority        null: the usual one
  */
-public record StartTerms(List<Attribute> attributes, @Nullable String shownAttributes, @Nullable Slot slot, @Nullable Keep keep, @Nullable Sla sla) {
-    public static final StartTerms NONE = new StartTerms(List.of(), null, null, null, null);
+public record StartTerms(
+        List<Attribute> attributes,
+        @Nullable String shownAttributes,
+        @Nullable Slot slot,
+        @Nullable Keep keep,
+        @Nullable Sla sla,
+        @Nullable Integer priority) {
+    public static final StartTerms NONE = new StartTerms(List.of(), null, null, null, null, null);
 
     /**
      * What an execution is found by.
@@ -53,6 +60,6 @@ public record StartTerms(List<Attribute> attributes, @Nullable String shownAttri
     }
 
     StartTerms withSlotAwaited() {
-        return slot == null ? this : new StartTerms(attributes, shownAttributes, new Slot(slot.key(), slot.limit(), slot.onLimit(), true), keep, sla);
+        return slot == null ? this : new StartTerms(attributes, shownAttributes, new Slot(slot.key(), slot.limit(), slot.onLimit(), true), keep, sla, priority);
     }
 }
