@@ -12,13 +12,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Faults of expressions: what does not compile, and tasks they name that cannot have ended. */
 final class References {
+    private static final String VARS = "vars.";
+
     private final Expressions expressions;
     private final Outline outline;
     private final Visibility visibility;
+    private final Set<String> variables;
     private final Suggestions suggestions;
     private final FaultList faults;
 
-    References(Expressions expressions, Outline outline, Visibility visibility, Suggestions suggestions, FaultList faults) {
+    /** @param variables of the workflow */
+    References(
+            Expressions expressions, Outline outline, Visibility visibility, Set<String> variables, Suggestions suggestions, FaultList faults) {
+        this.variables = variables;
         this.expressions = expressions;
         this.outline = outline;
         this.visibility = visibility;
@@ -109,11 +115,19 @@ final class References {
     private void reviewScoped(String pointer, Set<String> named, @Nullable Draft task) {
         var known = visibility.variables(task);
         for (var name : named) {
-            if (!known.contains(name)) {
+            if (name.startsWith(VARS)) {
+                reviewVariable(pointer, name.substring(VARS.length()));
+            } else if (!known.contains(name)) {
                 faults.add(pointer, "unknown_variable", name.equals("error")
                         ? "'error' is known only inside catch"
                         : "'" + name + "' is known only inside foreach");
             }
+        }
+    }
+
+    private void reviewVariable(String pointer, String name) {
+        if (!variables.contains(name)) {
+            faults.add(pointer, "unknown_variable", suggestions.unknown("The workflow has no variable '%s'", name, variables));
         }
     }
 }

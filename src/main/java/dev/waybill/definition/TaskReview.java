@@ -58,7 +58,7 @@ final class TaskReview {
     }
 
     private void reviewPool(Draft draft, Type type) {
-        if (draft.task().get("pool") != null && (type.rules().isPure() || !type.rules().blocks().isEmpty())) {
+        if (draft.task().get("pool") instanceof String && (type.rules().isPure() || !type.rules().blocks().isEmpty())) {
             faults.add(draft.pointer("pool"), "not_allowed", "Only a task that reaches outside by itself may ask for a pool; this one runs on any node");
         }
     }

@@ -29,9 +29,9 @@ class VariablesTest {
     @Test
     void aVariableThatThereIsNotFailsTheTaskThatNamesIt() {
         try (var node = new TestNode(TestNode.migrated(), "a", new TestEffects())) {
-            var version = node.store(Map.of("name", "w", "variables", Map.of("region", "eu"), "tasks", List.of(TestWorkflows.transform("t", "${vars.regoin}"))));
+            var version = node.store(Map.of("name", "w", "variables", Map.of("region", "eu"), "tasks", List.of(TestWorkflows.transform("t", "${vars[input.name]}"))));
 
-            var error = node.end(node.start(version)).error();
+            var error = node.end(node.start(version, Map.of("name", "regoin"))).error();
 
             assertThat(error).isNotNull();
             assertThat(error.code()).isEqualTo("expression");
