@@ -153,7 +153,7 @@ class DefinitionsTest {
         'retention': {'failed': '23h', 'succeeded': '7 d'} | /retention/failed out_of_range, /retention/succeeded bad_duration
         'retention': {}                               | /retention wrong_size
         'retention': {'failed': '99999999d', 'cancelled': '1d'} | /retention/failed bad_duration, /retention/cancelled unknown_field
-        'variables': {'region': 'eu'}, 'output': '${vars.regoin == vars.region || has(vars.maybe)}' | /output unknown_variable
+        'variables': {'region': 'eu'}, 'output': '${vars.regoin == vars.region && has(vars.maybe)}' | /output unknown_variable
         'variables': ['eu']                           | /variables wrong_type
         'variables': {'a-b': 1}                       | /variables/a-b wrong_name
         'variables': {'list': ['x', '${input.x}']}    | /variables/list/1 literal_only
