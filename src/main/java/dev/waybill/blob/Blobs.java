@@ -16,6 +16,11 @@ public interface Blobs {
     /** @throws BlobDamaged when it is not there or not what was put */
     byte[] get(TenantId tenant, UUID execution, UUID id);
 
+    /** Removes the blobs of one execution, as no row names them any more. */
+    default void forget(TenantId tenant, UUID execution) {
+        // they went with the rows
+    }
+
     /** Removes the blobs of all executions with ids from the first (inclusive) to the second (exclusive), as no row names them any more. */
     void forget(UUID from, UUID to);
 }

@@ -99,6 +99,15 @@ final class FolderBlobs implements Blobs {
     }
 
     @Override
+    public void forget(TenantId tenant, UUID execution) {
+        try {
+            FileSystemUtils.deleteRecursively(folder(tenant, execution));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
     public void forget(UUID from, UUID to) {
         try (var executions = Files.walk(folder, DEPTH_OF_EXECUTIONS)) {
             for (var path : executions.filter(path -> isOf(path, from, to)).toList()) {

@@ -32,6 +32,11 @@ public final class PatientBlobs implements Blobs {
     }
 
     @Override
+    public void forget(TenantId tenant, UUID execution) {
+        blobs.forget(tenant, execution);
+    }
+
+    @Override
     public void forget(UUID from, UUID to) {
         blobs.forget(from, to);
     }

@@ -15,6 +15,7 @@ final class DefinitionReader {
     private final Map<String, @Nullable Object> document;
     private final Function<String, List<String>> blocks;
     private final RetryPolicy retryPolicy;
+    private final int priority;
 
     private int steps;
 
@@ -23,6 +24,7 @@ final class DefinitionReader {
         this.document = document;
         this.blocks = blocks;
         this.retryPolicy = retryPolicy(document.get("retry_policy"), RetryPolicy.DEFAULT);
+        this.priority = TermsReader.priority(document, Terms.USUAL_PRIORITY);
     }
 
     WorkflowDefinition read() {
@@ -34,6 +36,7 @@ final class DefinitionReader {
                 document.get("output"),
                 duration(document.get("timeout")),
                 list(document.get("tags")).stream().map(String::valueOf).distinct().toList(),
+                new TermsReader(document).read(),
                 document);
     }
 
@@ -63,6 +66,8 @@ final class DefinitionReader {
                 retryPolicy(task.get("retry_policy"), retryPolicy),
                 timeout == null ? TASK_TIMEOUT : timeout,
                 Boolean.TRUE.equals(task.get("continue_on_failure")),
+                TermsReader.priority(task, priority),
+                (String) task.get("pool"),
                 names.stream().filter(parameters::containsKey).map(name -> new Block(name, tasks(Outline.block(name, parameters)))).toList());
     }
 

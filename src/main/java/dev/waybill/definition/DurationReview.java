@@ -13,7 +13,17 @@ final class DurationReview {
 
     void review(Map<?, ?> document, Outline outline) {
         reviewOwner("", document);
+        reviewMembers("/retention", document, "succeeded", "failed");
+        reviewMembers("/sla", document, "expected_duration", "warn_at");
         outline.drafts().forEach(draft -> reviewOwner(draft.place(), draft.task()));
+    }
+
+    private void reviewMembers(String pointer, Map<?, ?> document, String... members) {
+        if (document.get(pointer.substring(1)) instanceof Map<?, ?> owner) {
+            for (var member : members) {
+                reviewOne(pointer, member, owner);
+            }
+        }
     }
 
     private void reviewOwner(String pointer, Map<?, ?> owner) {

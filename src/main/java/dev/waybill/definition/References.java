@@ -12,13 +12,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Faults of expressions: what does not compile, and tasks they name that cannot have ended. */
 final class References {
+    private static final String VARS = "vars.";
+
     private final Expressions expressions;
     private final Outline outline;
     private final Visibility visibility;
+    private final Set<String> variables;
     private final Suggestions suggestions;
     private final FaultList faults;
 
-    References(Expressions expressions, Outline outline, Visibility visibility, Suggestions suggestions, FaultList faults) {
+    /** @param variables of the workflow */
+    References(
+            Expressions expressions, Outline outline, Visibility visibility, Set<String> variables, Suggestions suggestions, FaultList faults) {
+        this.variables = variables;
         this.expressions = expressions;
         this.outline = outline;
         this.visibility = visibility;
@@ -30,6 +36,20 @@ final class References {
     void template(String pointer, @Nullable Object value, @Nullable Draft task) {
         if (Dynamic.mayHoldExpression(value)) {
             compile(pointer, () -> expressions.template(value), task);
+        }
+    }
+
+    /** A text that is computed before any task has begun. */
+    void atStart(String pointer, @Nullable Object value) {
+        if (value instanceof String && Dynamic.mayHoldExpression(value)) {
+            try {
+                var template = expressions.template(value);
+                template.tasks().keySet().forEach(below -> faults.add(
+                        pointer + below, "not_an_ancestor", "It is computed when the execution starts, when no task has ended"));
+                template.scoped().forEach((below, named) -> reviewScoped(pointer + below, named, null));
+            } catch (InvalidExpression e) {
+                e.faults().forEach(fault -> add(pointer, fault));
+            }
         }
     }
 
@@ -95,11 +115,19 @@ final class References {
     private void reviewScoped(String pointer, Set<String> named, @Nullable Draft task) {
         var known = visibility.variables(task);
         for (var name : named) {
-            if (!known.contains(name)) {
+            if (name.startsWith(VARS)) {
+                reviewVariable(pointer, name.substring(VARS.length()));
+            } else if (!known.contains(name)) {
                 faults.add(pointer, "unknown_variable", name.equals("error")
                         ? "'error' is known only inside catch"
                         : "'" + name + "' is known only inside foreach");
             }
+        }
+    }
+
+    private void reviewVariable(String pointer, String name) {
+        if (!variables.contains(name)) {
+            faults.add(pointer, "unknown_variable", suggestions.unknown("The workflow has no variable '%s'", name, variables));
         }
     }
 }

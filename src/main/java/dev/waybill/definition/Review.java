@@ -100,7 +100,7 @@ final class Review {
         }
         outline.drafts().forEach(draft -> reviewBlocks(draft, faults));
         var graph = Graph.of(outline);
-        var references = new References(expressions, outline, new Visibility(graph, this::variables), suggestions, faults);
+        var references = new References(expressions, outline, new Visibility(graph, this::variables), variables(document), suggestions, faults);
         var outcomes = new Outcomes();
         var tasks = new TaskReview(types, references, outcomes, suggestions, faults);
         outline.drafts().forEach(tasks::review);
@@ -109,6 +109,11 @@ final class Review {
         reviewInputSchema(document.get("input_schema"), faults);
         new TriggerReview(suggestions, faults).review(document.get("triggers"));
         new DurationReview(faults).review(document, outline);
+        new TermsReview(references, faults).review(document);
+    }
+
+    private static Set<String> variables(Map<?, ?> document) {
+        return document.get("variables") instanceof Map<?, ?> variables ? Outline.members(variables).keySet() : Set.of();
     }
 
     private Set<String> variables(Outline.Home home) {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param parameters as written, expressions included: plain JSON
  * @param when       bare CEL, or null
  * @param timeout    bounds each attempt; parking does not count
+ * @param priority   0 to 9; 9 comes first
+ * @param pool       label of the nodes that may run it; null: any
  * @param blocks     the graphs inside of it; most types have none
  */
 public record Task(
@@ -29,6 +31,8 @@ public record Task(
         RetryPolicy retryPolicy,
         Duration timeout,
         boolean continueOnFailure,
+        int priority,
+        @Nullable String pool,
         List<Block> blocks) {
     /** The tasks of one of its blocks; empty when it has no such block. */
     public List<Task> block(String name) {

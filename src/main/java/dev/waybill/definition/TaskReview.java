@@ -42,6 +42,7 @@ final class TaskReview {
             faults.add(draft.pointer("type"), unknownCode(draft.type()), unknownType(draft.type()));
         } else {
             reviewFields(draft, type);
+            reviewPool(draft, type);
             if (draft.hasUsableParameters()) {
                 reviewParameters(draft, type);
             }
@@ -53,6 +54,12 @@ final class TaskReview {
             if (!type.rules().blocks().isEmpty() && draft.task().containsKey(field)) {
                 faults.add(draft.pointer(field), "not_allowed", "The tasks inside of it have each a " + field + " of their own; this one has none");
             }
+        }
+    }
+
+    private void reviewPool(Draft draft, Type type) {
+        if (draft.task().get("pool") instanceof String && (type.rules().isPure() || !type.rules().blocks().isEmpty())) {
+            faults.add(draft.pointer("pool"), "not_allowed", "Only a task that reaches outside by itself may ask for a pool; this one runs on any node");
         }
     }
 

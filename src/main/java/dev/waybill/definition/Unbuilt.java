@@ -6,8 +6,8 @@ import java.util.Set;
 final class Unbuilt {
     static final String CODE = "not_available";
     static final Set<String> WORKFLOW_FIELDS =
-            Set.of("concurrency", "sla", "on_failure", "search_attributes", "retention", "variables");
-    static final Set<String> TASK_FIELDS = Set.of("compensate", "repeat", "priority", "pool", "cache");
+            Set.of("on_failure");
+    static final Set<String> TASK_FIELDS = Set.of("compensate", "repeat", "cache");
     static final Set<String> TASK_TYPES = Set.of(
             "connector", "route", "wait_event", "approval", "workflow", "emit", "worker", "rules", "ai");
     static final Set<String> TRIGGER_TYPES = Set.of("scheduled", "webhook", "event", "workflow");

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param inputSchema JSON Schema 2020-12 (an object or a boolean), or null
  * @param output      template, or null
  * @param timeout     of the whole execution, from its start; null: none
+ * @param terms       what its executions are started and kept under
  * @param document    the definition as it was sent: plain JSON
  */
 public record WorkflowDefinition(
@@ -23,6 +24,7 @@ public record WorkflowDefinition(
         @Nullable Object output,
         @Nullable Duration timeout,
         List<String> tags,
+        Terms terms,
         Map<String, @Nullable Object> document) {
     /** All tasks, those inside of others too, in the order of their steps. */
     public Stream<Task> allTasks() {

@@ -20,8 +20,10 @@ final class Control {
     private final Runs runs;
     private final Claims claims;
     private final Clock clock;
+    private final RetriedSlots retries;
 
-    Control(ControlTable table, TransactionTemplate transaction, Runs runs, Claims claims, Clock clock) {
+    Control(ControlTable table, TransactionTemplate transaction, Runs runs, Claims claims, Clock clock, RetriedSlots retries) {
+        this.retries = retries;
         this.table = table;
         this.transaction = transaction;
         this.runs = runs;
@@ -73,6 +75,7 @@ final class Control {
 
     void retry(ExecutionKey key) {
         tell(key, () -> {
+            var place = retries.lock(key); // before the execution's row, as whoever gives slots away has it
             var standing = locked(key);
             if (!standing.status().isEnded()) {
                 throw conflict("execution_live", "The execution has not ended; there is nothing to retry yet");
@@ -82,6 +85,7 @@ final class Control {
             }
             table.append(key, Kind.RETRIED, null, clock.instant());
             table.retry(key);
+            place.ifPresent(retries::reenter);
             return new Signals(false, false);
         });
         claims.wake();

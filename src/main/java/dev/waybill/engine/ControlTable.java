@@ -5,6 +5,7 @@ import dev.waybill.engine.journal.JournalRow;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -38,9 +39,19 @@ final class ControlTable {
     private static final String RESUME =
             """
             update execution
-            set status = case when owner is not null then 'running' when started_at is null then 'queued' else 'waiting' end,
-                wake_at = case when owner is null then clock_timestamp() end
-            where tenant_id = :tenant and id = :id""";
+            set status = case when owner is not null then 'running' when started_at is null or concurrency_key is not null and %1$s then 'queued' else 'waiting' end,
+                wake_at = case
+                    when owner is not null then null
+                    when concurrency_key is not null and %1$s then 'infinity'
+                    else clock_timestamp() end
+            where tenant_id = :tenant and id = :id"""
+                    .formatted("exists (select from concurrency_slot s where s.tenant_id = :tenant and s.execution_id = :id and s.admitted_at is null)");
+
+    private static final String SLOT =
+            """
+            select workflow_id, workflow_version, concurrency_key
+            from execution
+            where tenant_id = :tenant and id = :id and concurrency_key is not null""";
 
     private static final String RETRY =
             """
@@ -71,6 +82,16 @@ final class ControlTable {
         return statement(LOCK, key)
                 .query((row, _) -> new Standing(
                         ExecutionStatus.of(row.getString("status")), row.getBoolean("is_owned"), row.getBoolean("is_cancelling")))
+                .optional();
+    }
+
+    /** The version of an execution that needs a slot, and the key of that. */
+    record Slotted(UUID workflow, int version, String key) {}
+
+    Optional<Slotted> slotted(ExecutionKey key) {
+        return statement(SLOT, key)
+                .query((row, _) -> new Slotted(
+                        row.getObject("workflow_id", UUID.class), row.getInt("workflow_version"), row.getString("concurrency_key")))
                 .optional();
     }
 

@@ -6,18 +6,22 @@ import dev.waybill.definition.Definitions;
 import dev.waybill.engine.claim.Claims;
 import dev.waybill.engine.claim.NodeIdentity;
 import dev.waybill.engine.claim.Runs;
+import dev.waybill.engine.claim.Slots;
 import dev.waybill.engine.claim.Takeover;
 import dev.waybill.engine.graph.DurableGraph;
 import dev.waybill.engine.graph.HeldValues;
+import dev.waybill.engine.graph.Permits;
 import dev.waybill.engine.graph.RunEnvironment;
 import dev.waybill.engine.graph.RunRecord;
 import dev.waybill.engine.graph.Values;
 import dev.waybill.engine.journal.BatchWriter;
+import dev.waybill.engine.journal.ExecutionKey;
 import dev.waybill.engine.journal.Journal;
 import dev.waybill.engine.journal.JournalMeter;
 import dev.waybill.engine.journal.JournalReader;
 import dev.waybill.engine.journal.KeyedStarts;
 import dev.waybill.engine.journal.Reports;
+import dev.waybill.engine.journal.SlotTable;
 import dev.waybill.engine.retention.Retention;
 import dev.waybill.engine.route.Planner;
 import dev.waybill.engine.route.Routes;
@@ -31,7 +35,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
@@ -47,6 +50,7 @@ final class Engine {
     private static final Duration JOURNAL_PATIENCE = Duration.ofMillis(100);
     private static final Duration JOURNAL_RETRY = Duration.ofMillis(500);
     private static final Duration RETENTION_PAUSE = Duration.ofMinutes(30);
+    private static final Duration SLA_PAUSE = Duration.ofSeconds(1);
     private static final Duration STOP = Duration.ofSeconds(3);
 
     /**
@@ -86,6 +90,8 @@ final class Engine {
     private final Retention retention;
     private final Loop retentionLoop;
     private final Takeover takeover;
+    private final Slots slots;
+    private final Loop slaLoop;
     private final DiskGuard disk;
     private final Versions versions;
     private final Executions executions;
@@ -110,8 +116,9 @@ final class Engine {
                 new Values(new PatientBlobs(parts.blobs()), parts.ids(), held, properties.largestValue()),
                 held,
                 parts.random(),
-                new Semaphore(properties.attempts(), true),
+                new Permits(properties.attempts()),
                 properties.perExecution(),
+                parts.identity().pools(),
                 claims.node(),
                 claims::signals,
                 claims::messages,
@@ -137,13 +144,16 @@ final class Engine {
                 journal,
                 new KeyedStarts(parts.calls()),
                 claims,
-                new Starts.Running(runs, takeover, disk));
+                new Starts.Running(runs, takeover, disk, this::tellSlots),
+                parts.expressions());
+        var controlTable = new ControlTable(calls);
         var control = new Control(
-                new ControlTable(calls),
+                controlTable,
                 new TransactionTemplate(new JdbcTransactionManager(parts.calls())),
                 runs,
                 claims,
-                parts.clock());
+                parts.clock(),
+                new RetriedSlots(controlTable, new SlotTable(calls), versions));
         executions = new Executions(
                 starts,
                 new ExecutionTable(calls),
@@ -151,7 +161,17 @@ final class Engine {
                 new TaskViews(new JournalReader(calls), values, runs),
                 control,
                 values,
-                new Executions.Live(runs, ends));
+                new Executions.Live(runs, ends, this::tellSlots));
+        slots = new Slots(own, new TransactionTemplate(new JdbcTransactionManager(parts.own())), control::cancel, claims::wake, parts.meters());
+        runs.onSlotFree(slots::tell);
+        var sla = new SlaWatch(
+                new SlaTable(own),
+                new ControlTable(own),
+                new TransactionTemplate(new JdbcTransactionManager(parts.own())),
+                runs,
+                () -> claims.node().incarnation(),
+                parts.clock());
+        slaLoop = new Loop("sla", SLA_PAUSE, sla::turn, parts.meters());
         retention = new Retention(
                 own,
                 new TransactionTemplate(new JdbcTransactionManager(parts.own())),
@@ -160,6 +180,10 @@ final class Engine {
                 properties.retention());
         retentionLoop = new Loop("retention", RETENTION_PAUSE, retention::turn, parts.meters());
         new EngineMeter(parts.meters(), journal, runs, timers, routes, claims, held);
+    }
+
+    private void tellSlots(ExecutionKey execution) {
+        slots.tell(execution);
     }
 
     private Version version(RunRecord record) {
@@ -190,6 +214,8 @@ final class Engine {
     /** Begins to run what is due. Camel has started. */
     void run() {
         claims.start(takeover::begin);
+        slots.start();
+        slaLoop.start();
         retentionLoop.start();
     }
 
@@ -201,6 +227,8 @@ final class Engine {
     /** After {@link #handOver}: nothing is journaled any more. */
     void leave() {
         retentionLoop.stop(STOP);
+        slots.stop();
+        slaLoop.stop(STOP);
         journalLoop.stop(STOP);
         journal.close(STOP);
         try {

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
@@ -98,6 +99,7 @@ class EngineConfiguration {
     @DependsOn("flywayInitializer")
     Engine engine(
             @Value("${waybill.node.id:#{null}}") Optional<String> nodeId,
+            @Value("${waybill.pools:}") Set<String> pools,
             Optional<SoleNode> sole,
             DataSource calls,
             @Qualifier("engineDataSource") DataSource own,
@@ -116,7 +118,7 @@ class EngineConfiguration {
             @Value("${waybill.blobs:database}") String blobStore,
             EngineProperties properties) {
         return new Engine(new Engine.Parts(
-                new NodeIdentity(EngineProperties.nodeName(nodeId), sole.isPresent()),
+                new NodeIdentity(EngineProperties.nodeName(nodeId), sole.isPresent(), pools),
                 calls,
                 own,
                 writing,

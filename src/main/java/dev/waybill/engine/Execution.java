@@ -28,7 +28,8 @@ public record Execution(
         @Nullable ExecutionError error,
         Instant createdAt,
         @Nullable Instant startedAt,
-        @Nullable Instant completedAt) {
+        @Nullable Instant completedAt,
+        ExecutionTraits traits) {
     /** The same, ended. */
     Execution ended(Ending ending, @Nullable Object output) {
         return new Execution(
@@ -44,6 +45,7 @@ public record Execution(
                 ending.error(),
                 createdAt,
                 startedAt,
-                ending.completedAt());
+                ending.completedAt(),
+                traits);
     }
 }

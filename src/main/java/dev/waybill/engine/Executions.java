@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 
@@ -45,8 +46,8 @@ public final class Executions {
         this.live = live;
     }
 
-    /** What is live on this node, and who waits for its end. */
-    record Live(Runs runs, EndSignals ends) {}
+    /** What is live on this node, who waits for its end, and who hears of it if it had a slot. */
+    record Live(Runs runs, EndSignals ends, Consumer<ExecutionKey> slots) {}
 
     /**
      * Makes an execution durable, then returns it; it runs by itself.
@@ -56,11 +57,11 @@ public final class Executions {
      */
     public Accepted accept(StartExecution start) {
         var started = starts.accept(start);
-        if (started.isReplayed()) {
-            return new Accepted(get(start.version().tenant(), started.id()), true);
-        }
         var execution = started.execution();
         boolean isRunning = execution.status() == ExecutionStatus.RUNNING;
+        if (started.isReplayed() || !isRunning && execution.terms().slot() != null) {
+            return new Accepted(get(start.version().tenant(), started.id()), started.isReplayed());
+        }
         return new Accepted(
                 new Execution(
                         start.version().tenant(),
@@ -75,7 +76,8 @@ public final class Executions {
                         null,
                         execution.createdAt(),
                         isRunning ? execution.createdAt() : null,
-                        null),
+                        null,
+                        ExecutionTraits.of(execution.terms().shownAttributes(), null)),
                 false);
     }
 
@@ -106,7 +108,8 @@ public final class Executions {
                     execution.error(),
                     execution.createdAt(),
                     execution.startedAt(),
-                    execution.completedAt());
+                    execution.completedAt(),
+                    execution.traits());
         });
     }
 
@@ -228,6 +231,7 @@ public final class Executions {
 
     private Execution steer(TenantId tenant, UUID id, BiConsumer<Control, ExecutionKey> wish) {
         wish.accept(control, new ExecutionKey(tenant, id));
+        live.slots().accept(new ExecutionKey(tenant, id));
         live.ends().left(id, Optional.empty()); // a cancelled one that nobody owned has ended without leaving a node
         return get(tenant, id);
     }

@@ -18,13 +18,14 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 public final class Messages {
     // A message does not hold up an owner that journals; to give the execution up it needs the same row, and then sees the number.
+    // What is queued has no task that waits: it may be a retry by hand that waits for its turn.
     // Signals are not unique: one that others take at this moment would swallow this one.
     private static final String DELIVER =
             """
             with told as (
                 update execution
                 set messages = messages + 1,
-                    wake_at = case when owner is null and status <> 'paused' then least(wake_at, clock_timestamp()) else wake_at end
+                    wake_at = case when owner is null and status not in ('paused', 'queued') then least(wake_at, clock_timestamp()) else wake_at end
                 where tenant_id = :tenant and id = :execution and completed_at is null
                 returning messages, owner),
             sent as (

@@ -9,6 +9,7 @@ import dev.waybill.engine.journal.ExecutionKey;
 import dev.waybill.engine.journal.Journal;
 import dev.waybill.engine.journal.KeyedStarts;
 import dev.waybill.engine.journal.NewExecution;
+import dev.waybill.expression.Expressions;
 import dev.waybill.json.Json;
 import dev.waybill.refusal.Fault;
 import dev.waybill.refusal.Refusal;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Accepts starts: checked, then durable, then run at once if this node has room, else by whoever claims them. */
@@ -38,6 +40,8 @@ final class Starts {
     private final Claims claims;
     private final Takeover takeover;
     private final DiskGuard disk;
+    private final Expressions expressions;
+    private final Consumer<ExecutionKey> slots;
 
     Starts(
             Versions versions,
@@ -46,7 +50,8 @@ final class Starts {
             Journal journal,
             KeyedStarts keyedStarts,
             Claims claims,
-            Running running) {
+            Running running,
+            Expressions expressions) {
         this.versions = versions;
         this.values = values;
         this.ids = ids;
@@ -56,10 +61,16 @@ final class Starts {
         this.runs = running.runs();
         this.takeover = running.takeover();
         this.disk = running.disk();
+        this.expressions = expressions;
+        this.slots = running.slots();
     }
 
-    /** What makes executions live on this node. */
-    record Running(Runs runs, Takeover takeover, DiskGuard disk) {}
+    /**
+     * What makes executions live on this node.
+     *
+     * @param slots looks whom the concurrency key of an execution lets go on
+     */
+    record Running(Runs runs, Takeover takeover, DiskGuard disk, Consumer<ExecutionKey> slots) {}
 
     /** @return the id of the execution that the start stands for, and whether it is an earlier one */
     Started accept(StartExecution start) {
@@ -77,7 +88,7 @@ final class Starts {
             settle(new ExecutionKey(start.version().tenant(), id), null, isHere);
             throw e;
         }
-        if (start.idempotencyKey().isEmpty()) {
+        if (start.idempotencyKey().isEmpty() && execution.terms().slot() == null) {
             var settled = new CompletableFuture<Void>();
             var _ = settled.whenComplete((_, refusal) -> settle(execution.key(), refusal == null ? execution : null, isHere));
             journal.accept(execution, settled);
@@ -89,11 +100,14 @@ final class Starts {
     private Started acceptOnce(StartExecution start, NewExecution execution, boolean isHere) {
         NewExecution begun = null;
         try {
-            var kept = keyedStarts.accept(execution, start.idempotencyKey().orElseThrow(), hash(start.body()));
+            var kept = start.idempotencyKey()
+                    .map(key -> keyedStarts.accept(execution, key, hash(start.body())))
+                    .orElseGet(() -> keyedStarts.acceptInSlot(execution));
             boolean isNew = kept.execution().equals(execution.key().id());
             begun = kept.isOwned() ? execution : null;
             if (isNew && !kept.isOwned()) {
                 claims.wake();
+                slots.accept(execution.key());
             }
             return new Started(kept.execution(), kept.isOwned() ? execution : execution.queued(), !isNew);
         } finally {
@@ -144,6 +158,8 @@ final class Starts {
         var version = start.version();
         var key = new ExecutionKey(version.tenant(), id);
         var timeout = version.definition().timeout();
+        var createdAt = Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16);
+        var terms = TermsOfStart.of(expressions, new StartContext(start, id, createdAt));
         return new NewExecution(
                 key,
                 version.workflowId(),
@@ -154,10 +170,10 @@ final class Starts {
                 Json.write(start.trigger()),
                 start.trace().map(TraceContext::header).orElse(null),
                 storeInput(key, start),
-                Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16),
+                createdAt,
                 timeout == null ? null : timeout.toMillis(),
-                start.rollout().orElse(null),
-                isHere ? claims.node().incarnation() : null);
+                isHere ? claims.node().incarnation() : null,
+                terms);
     }
 
     private String storeInput(ExecutionKey key, StartExecution start) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -33,6 +34,9 @@ final class ExecutionController {
             byWord(List.of(ExecutionStatus.values()), ExecutionStatus::word);
     private static final Map<String, String> TRIGGERS =
             byWord(List.of("manual", "scheduled", "webhook", "event", "workflow"), Function.identity());
+    private static final Map<String, String> SLA = byWord(List.of("warned", "missed"), Function.identity());
+    private static final Pattern ATTRIBUTE = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,49}");
+    private static final int MOST_ATTRIBUTES = 5;
     private static final Map<String, Boolean> OLDEST_FIRST = Map.of("created_at", true, "-created_at", false);
 
     private final Executions executions;
@@ -53,6 +57,8 @@ final class ExecutionController {
                 query.instant("created_after"),
                 query.instant("created_before"),
                 query.word("trigger", TRIGGERS),
+                query.texts("attr.", ATTRIBUTE, MOST_ATTRIBUTES),
+                query.word("sla", SLA),
                 query.word("sort", OLDEST_FIRST).orElse(false));
         return Answer.of(executions.list(caller.tenant(), filter, query.page("executions")), ExecutionView::brief);
     }

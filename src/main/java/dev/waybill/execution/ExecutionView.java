@@ -29,7 +29,9 @@ final class ExecutionView {
                 .with("workflow_name", execution.workflowName())
                 .with("workflow_version", execution.workflowVersion())
                 .with("status", execution.status().word())
-                .with("trigger", execution.trigger());
+                .with("trigger", execution.trigger())
+                .with("search_attributes", execution.traits().searchAttributes())
+                .with("sla", execution.traits().sla());
     }
 
     private static Answer ended(Answer answer, Execution execution) {

@@ -51,6 +51,7 @@ final class Environment {
     private static final Map<String, CelType> VARIABLES = Map.of(
             "input", SimpleType.DYN,
             "trigger", SimpleType.DYN,
+            "vars", MapType.create(SimpleType.STRING, SimpleType.DYN),
             "now", SimpleType.TIMESTAMP,
             "tasks", MapType.create(SimpleType.STRING, shape("task")),
             "item", SimpleType.DYN,

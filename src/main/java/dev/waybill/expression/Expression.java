@@ -35,7 +35,7 @@ public final class Expression {
         throw new ExpressionFailure("A condition must be true or false");
     }
 
-    /** The variables it names that exist only inside certain nested graphs: {@code item}, {@code index}, {@code error}. */
+    /** The variables it names that exist only inside certain nested graphs: {@code item}, {@code index}, {@code error}; and each {@code vars.name}. */
     public Set<String> scoped() {
         return program.scoped();
     }

@@ -37,7 +37,7 @@ final class Names {
 
     static Problem unknownVariable(String name, Set<String> variables) {
         return switch (name) {
-            case "vars", "secrets" -> new Problem("variable_unavailable", "'" + name + "' is not available yet");
+            case "secrets" -> new Problem("variable_unavailable", "'" + name + "' is not available yet");
             default -> new Problem("unknown_variable", "There is no variable '" + name + "'." + suggest(name, everywhere(variables)));
         };
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param locals how many variables it has, those of loops and bindings among them
  * @param tasks ids of the tasks it names
- * @param scoped the variables it names that exist only inside certain nested graphs
+ * @param scoped the variables it names that exist only inside certain nested graphs, and each {@code vars.name}
  */
 record Program(Node root, int locals, Set<String> tasks, Set<String> scoped) {
     /**

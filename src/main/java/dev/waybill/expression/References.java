@@ -17,7 +17,8 @@ import java.util.Set;
 final class References {
     private static final int MAX_NODES = 5_000;
     private static final int MAX_DEPTH = 50;
-    private static final Set<String> OPEN = Set.of("input", "trigger");
+    /** Variables of which nothing is known but that they hold JSON. */
+    private static final Set<String> OPEN = Set.of("input", "trigger", "vars");
 
     private final Functions functions;
     private final Set<String> variables;
@@ -117,10 +118,23 @@ final class References {
     private void select(CelExpr expr, Set<String> locals, int depth) {
         var select = expr.select();
         shapeOf(select.operand(), locals).ifPresent(shape -> field(shape, select.field()));
+        if (!select.testOnly()) {
+            variable(select.operand(), select.field(), locals);
+        }
         if (isTasks(select.operand(), locals)) {
             tasks.add(select.field());
         } else if (!isNamespaced(expr, locals)) {
             visit(select.operand(), locals, depth + 1);
+        }
+    }
+
+    /** {@code vars.name}: what there is of that is the workflow's business. */
+    private void variable(CelExpr operand, String field, Set<String> locals) {
+        if (operand.exprKind().getKind() == ExprKind.Kind.IDENT
+                && operand.ident().name().equals("vars")
+                && variables.contains("vars")
+                && !locals.contains("vars")) {
+            scoped.add("vars." + field);
         }
     }
 
@@ -185,6 +199,9 @@ final class References {
         var call = expr.call();
         if (Names.isIndex(call.function())) {
             text(call.args().get(1)).ifPresent(field -> shapeOf(call.args().get(0), locals).ifPresent(shape -> field(shape, field)));
+        }
+        if (call.function().equals("_[_]")) {
+            text(call.args().get(1)).ifPresent(name -> variable(call.args().get(0), name, locals));
         }
         var qualified = call.target().flatMap(Names::qualified).map(target -> target + "." + call.function());
         qualified.ifPresent(called::add);

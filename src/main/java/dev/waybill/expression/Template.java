@@ -35,7 +35,7 @@ public final class Template {
         return tasks;
     }
 
-    /** Variables that exist only inside certain nested graphs, by the pointer of the string that names them. */
+    /** Variables that exist only inside certain nested graphs, and each {@code vars.name}, by the pointer of the string that names them. */
     public Map<String, Set<String>> scoped() {
         return scoped;
     }

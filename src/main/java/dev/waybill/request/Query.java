@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,21 @@ public final class Query {
     public Optional<String> text(String name, int most) {
         return one(name, "a text of 1 to " + most + " characters", text ->
                 Optional.of(text).filter(t -> !t.isBlank() && t.codePointCount(0, t.length()) <= most));
+    }
+
+    /** What the parameters are whose names have a prefix and then a name of that form, by that name: some, each once. */
+    public Map<String, String> texts(String prefix, Pattern form, int most) {
+        Map<String, String> found = new TreeMap<>();
+        for (var name : parameters.keySet()) {
+            var rest = name.startsWith(prefix) ? name.substring(prefix.length()) : "";
+            if (form.matcher(rest).matches()) {
+                text(name).ifPresent(text -> found.put(rest, text));
+            }
+        }
+        if (found.size() > most) {
+            wrong(prefix + found.keySet().iterator().next(), "one of " + most + " such parameters at most");
+        }
+        return found;
     }
 
     public Optional<Boolean> flag(String name) {

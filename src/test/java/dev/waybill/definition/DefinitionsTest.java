@@ -137,12 +137,26 @@ class DefinitionsTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
         'nam': 1                                      | /nam unknown_field
         'a/b~c': 1                                    | /a~1b~0c unknown_field
-        'concurrency': {'limit': 1}                   | /concurrency not_available
-        'sla': {}                                     | /sla not_available
+        'concurrency': {'key': '${1 +}'}              | /concurrency/key expression_syntax, /concurrency/limit required
+        'concurrency': {'limit': 0, 'on_limit': 'wait'} | /concurrency/limit out_of_range, /concurrency/on_limit not_allowed
+        'concurrency': {'limit': 1, 'key': '${tasks.a.output}'} | /concurrency/key not_an_ancestor
+        'sla': {}                                     | /sla/expected_duration required
+        'sla': {'expected_duration': null}            | /sla/expected_duration wrong_type
+        'sla': {'expected_duration': '5m', 'warn_at': '300s'} | /sla/warn_at out_of_range
+        'sla': {'expected_duration': '5 m', 'warn_at': '999999999999d'} | /sla/expected_duration bad_duration, /sla/warn_at bad_duration
         'on_failure': {}                              | /on_failure not_available
-        'search_attributes': {}                       | /search_attributes not_available
-        'retention': {}                               | /retention not_available
-        'variables': {}                               | /variables not_available
+        'search_attributes': {'a-b': 1}               | /search_attributes/a-b wrong_name
+        'search_attributes': {'a': [], 'b': null}     | /search_attributes/a wrong_type, /search_attributes/b wrong_type
+        'search_attributes': {'a': {'type': 'int', 'value': 1}} | /search_attributes/a/type not_allowed
+        'search_attributes': {'a': {'value': '${1 +}'}} | /search_attributes/a/value expression_syntax, /search_attributes/a/type required
+        'search_attributes': {'a': '${tasks.a.output}'} | /search_attributes/a not_an_ancestor
+        'retention': {'failed': '23h', 'succeeded': '7 d'} | /retention/failed out_of_range, /retention/succeeded bad_duration
+        'retention': {}                               | /retention wrong_size
+        'retention': {'failed': '99999999d', 'cancelled': '1d'} | /retention/failed bad_duration, /retention/cancelled unknown_field
+        'variables': {'region': 'eu'}, 'output': '${vars.regoin == vars.region && has(vars.maybe)}' | /output unknown_variable
+        'variables': ['eu']                           | /variables wrong_type
+        'variables': {'a-b': 1}                       | /variables/a-b wrong_name
+        'variables': {'list': ['x', '${input.x}']}    | /variables/list/1 literal_only
         'description': 1                              | /description wrong_type
         'timeout': '5 m'                              | /timeout bad_duration
         'timeout': 5                                  | /timeout bad_duration
@@ -169,7 +183,7 @@ class DefinitionsTest {
         'input_schema': []                            | /input_schema wrong_type
         'output': '${tasks.b.output}'                 | /output unknown_task
         'output': {'x': ['${1 +}']}                   | /output/x/0 expression_syntax
-        'output': '${vars.x}'                         | /output variable_unavailable
+        'output': '${secrets.x}'                      | /output variable_unavailable
         """)
     void findsFaultsOfTheWorkflow(String member, String expected) {
         assertThat(places(faults("{'name': 'w', 'tasks': [" + A + "], " + member + "}"))).containsExactly(expected.split(", "));
@@ -179,8 +193,9 @@ class DefinitionsTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
         'compensate': {}                                   | /compensate not_available
         'repeat': {}                                       | /repeat not_available
-        'priority': 1                                      | /priority not_available
-        'pool': 'gpu'                                      | /pool not_available
+        'priority': 10                                     | /priority out_of_range
+        'pool': 'gpu'                                      | /pool not_allowed
+        'pool': 7                                          | /pool wrong_type
         'cache': {}                                        | /cache not_available
         'tiemout': '1s'                                    | /tiemout unknown_field
         'name': ''                                         | /name bad_name

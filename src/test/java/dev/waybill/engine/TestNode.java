@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -78,9 +79,23 @@ final class TestNode implements AutoCloseable {
         this(database, name, effects, properties, TestBlobs::inDatabase);
     }
 
+    /** @param labels of its pools */
+    TestNode(TestDatabase database, String name, TestEffects effects, Set<String> labels) {
+        this(database, new NodeIdentity(name, false, labels), effects, DEFAULTS, TestBlobs::inDatabase);
+    }
+
     TestNode(
             TestDatabase database,
             String name,
+            TestEffects effects,
+            EngineProperties properties,
+            Function<JdbcClient, Blobs> blobs) {
+        this(database, new NodeIdentity(name, false), effects, properties, blobs);
+    }
+
+    private TestNode(
+            TestDatabase database,
+            NodeIdentity identity,
             TestEffects effects,
             EngineProperties properties,
             Function<JdbcClient, Blobs> blobs) {
@@ -100,7 +115,7 @@ final class TestNode implements AutoCloseable {
         camel.start();
         ids = new Ids(clock, new Random());
         engine = new Engine(new Engine.Parts(
-                new NodeIdentity(name, false),
+                identity,
                 calls,
                 own,
                 own,

@@ -23,7 +23,7 @@ class ExecutionApiTest {
     private static final String WORKFLOWS = "/api/v1/workflows";
     private static final String PATH = "/api/v1/executions";
     private static final Map<String, Object> START = Map.of("input", Map.of("n", 4));
-    private static final String FIELDS = "[id, workflow_id, workflow_name, workflow_version, status, trigger, input, output, error,"
+    private static final String FIELDS = "[id, workflow_id, workflow_name, workflow_version, status, trigger, search_attributes, sla, input, output, error,"
             + " created_at, started_at, completed_at, duration_ms]";
 
     private final Api api = ApiServer.stranger();

@@ -25,8 +25,8 @@ final class FaultsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
         "inptu.x                     | unknown_variable   | There is no variable 'inptu'. Did you mean 'input'?",
-        "nothing.like.it             | unknown_variable   | There is no variable 'nothing'. There are execution, input, now, tasks, trigger, workflow.",
-        "vars.region == 'eu'         | variable_unavailable | 'vars' is not available yet",
+        "nothing.like.it             | unknown_variable   | There is no variable 'nothing'. There are execution, input, now, tasks, trigger, vars, workflow.",
+        "vars == 'eu'                | expression_type    | '==' compares values of one type, not map(string, dyn) with string",
         "secrets.key == 'x'          | variable_unavailable | 'secrets' is not available yet",
         "input.list.all(x, secrets.key == x) | variable_unavailable | 'secrets' is not available yet",
         "input.a.uperAscii() == 'A'  | unknown_function   | There is no function 'uperAscii'. Did you mean 'upperAscii'?",

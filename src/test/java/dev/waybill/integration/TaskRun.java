@@ -37,7 +37,7 @@ public final class TaskRun {
     public static TaskRun of(CamelContext camel, TaskType type, Map<String, @Nullable Object> parameters) {
         var endpoint = "direct:" + UUID.randomUUID();
         var task = new Task(
-                0, 0, "send", type.type(), null, parameters, List.of(), Task.Join.ANY, null, RetryPolicy.DEFAULT, Duration.ofSeconds(60), false, List.of());
+                0, 0, "send", type.type(), null, parameters, List.of(), Task.Join.ANY, null, RetryPolicy.DEFAULT, Duration.ofSeconds(60), false, 5, null, List.of());
         try {
             camel.addRoutes(new RouteBuilder() {
                 @Override

@@ -77,6 +77,7 @@ final class Calls {
         }
         filters.add("&status=cancelled&status=running" + after + before);
         filters.add("&trigger=event");
+        filters.addAll(List.of("&sla=missed", "&sla=warned", "&sla=missed&status=failed", "&attr.region=1", "&attr.order_id=17&status=failed", "&attr.order_id=17&attr.region=1&status=failed&status=succeeded", "&attr.region=0&workflow_id=" + BUSY));
         filters.add("&status=failed&trigger=webhook&workflow_id=" + BUSY + after + before);
         return filters;
     }

@@ -59,6 +59,36 @@ final class ManyRows {
             join execution e on e.id = n.id
             where n.g % 3 = 0""";
 
+    /** One that many share, and one that few do. */
+    private static final String ATTRIBUTES =
+            """
+            insert into search_attribute (tenant_id, name, value, execution_id)
+            select e.tenant_id, a.name, a.value, e.id
+            from number n
+            join execution e on e.id = n.id
+            cross join lateral (values ('region', 's:' || n.g % 3), ('order_id', 's:' || n.g % 20000)) a(name, value)""";
+
+    private static final String LATE =
+            """
+            update execution e
+            set sla = 'missed'
+            from number n
+            where e.id = n.id and n.g % 37 = 0""";
+
+    private static final String WATCHES =
+            """
+            with watched as (
+                select e.tenant_id, e.id, n.at
+                from number n
+                join execution e on e.id = n.id),
+            kept as (
+                insert into retention_watch (tenant_id, execution_id, due_at, keep_succeeded)
+                select tenant_id, id, at + interval '1 year', 100000
+                from watched)
+            insert into sla_watch (tenant_id, execution_id, due_at, late_at)
+            select tenant_id, id, at + interval '1 year', at + interval '2 years'
+            from watched""";
+
     private static final String WORKFLOW_COPIES =
             """
             insert into workflow (tenant_id, id, revision, name, description, search_text, tags, task_count, version, is_active, created_at, created_by,
@@ -105,6 +135,9 @@ final class ManyRows {
         rows.executions(failed, 780, 800);
         rows.executions(waiting, 800, 1000);
         rows.execute(BLOBS);
+        rows.execute(ATTRIBUTES);
+        rows.execute(LATE);
+        rows.execute(WATCHES);
         rows.execute(KEYS);
         rows.execute("drop table number");
         rows.execute("vacuum analyze");

@@ -85,6 +85,7 @@ class PlansTest {
                         "waybill.admin.api-key=" + KEY,
                         "waybill.ready-message=false",
                         "waybill.home=" + home,
+                        "waybill.pools=gpu, arm",
                         "waybill.database.url=" + database.url(),
                         "waybill.database.user=postgres",
                         "waybill.database.password=postgres")
@@ -116,7 +117,7 @@ class PlansTest {
 
     /** Something of each loop, whatever its statements are. */
     private static boolean areAllThere(List<Plan> plans) {
-        return List.of("heartbeat", "idempotency_key k", "and completed_at > $", "skip locked", "fenced_at <", "owner in", "update workflow_rollout r").stream()
+        return List.of("heartbeat", "idempotency_key k", "and completed_at > $", "skip locked", "fenced_at <", "owner in", "update workflow_rollout r", "retention_watch", "sla_watch", "pool_queue", "concurrency_slot").stream()
                 .allMatch(words -> plans.stream().anyMatch(plan -> plan.sql().contains(words)));
     }
 

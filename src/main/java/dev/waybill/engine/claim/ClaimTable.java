@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -38,21 +39,21 @@ final class ClaimTable {
     // What is due is bounded by the statement's begin and not by clock_timestamp(), which changes from row to row: an index finds
     // only what is compared with something that stays, and else all that is parked would be looked at each time.
 
-    // The longest due, one of each workflow of a tenant before the second of any.
+    // The longest due. Of a tenant those of the highest priority first, then one of each workflow before the second of any.
     static final String CLAIM_OLDEST =
             """
             with due as (
-                select tenant_id, workflow_id, id, wake_at
+                select tenant_id, workflow_id, id, coalesce(priority, 5) as priority, wake_at
                 from execution
                 where owner is null and wake_at <= statement_timestamp()
                 order by wake_at
                 limit :window),
             ranked as (
-                select tenant_id, workflow_id, id, row_number() over (partition by tenant_id, workflow_id order by wake_at) as turn, wake_at
+                select tenant_id, workflow_id, id, priority, row_number() over (partition by tenant_id, workflow_id order by wake_at) as turn, wake_at
                 from due),
             fair as (
                 select tenant_id, id, place, wake_at,
-                    row_number() over (partition by tenant_id order by turn, place nulls first, wake_at) as tenant_turn
+                    row_number() over (partition by tenant_id order by priority desc, turn, place nulls first, wake_at) as tenant_turn
                 from ranked
                 left join unnest(cast(:served as uuid[])) with ordinality as s(workflow_id, place) using (workflow_id)),
             """
@@ -78,10 +79,10 @@ final class ClaimTable {
                     limit 1) next),
             fair as (
                 select due.tenant_id, due.id, s.place, due.wake_at,
-                    row_number() over (partition by due.tenant_id order by due.turn, s.place nulls first, due.wake_at) as tenant_turn
+                    row_number() over (partition by due.tenant_id order by due.priority desc, due.turn, s.place nulls first, due.wake_at) as tenant_turn
                 from workflow w
                 cross join lateral (
-                    select tenant_id, id, wake_at, row_number() over (order by wake_at) as turn
+                    select tenant_id, id, coalesce(priority, 5) as priority, wake_at, row_number() over (order by wake_at) as turn
                     from execution
                     where owner is null and wake_at <= statement_timestamp() and tenant_id = w.tenant_id and workflow_id = w.workflow_id
                     order by wake_at
@@ -90,14 +91,8 @@ final class ClaimTable {
             """
                     + CHOSEN;
 
-    static final String TAKE =
+    private static final String UPDATE =
             """
-            locked as (
-                select e.tenant_id, e.id, e.wake_at
-                from chosen c
-                join execution e on e.tenant_id = c.tenant_id and e.id = c.id
-                where e.owner is null and e.wake_at <= statement_timestamp()
-                for update of e skip locked)
             update execution e
             set owner = :incarnation,
                 epoch = e.epoch + 1,
@@ -109,6 +104,45 @@ final class ClaimTable {
             where e.tenant_id = l.tenant_id and e.id = l.id
             returning e.tenant_id, e.id, e.workflow_id, e.workflow_version, e.definition_hash, e.attempt, e.trigger, e.traceparent, e.input, e.started_at, e.deadline_at,
                 e.epoch, e.deaths, e.messages, e.status, e.cancel_requested_at, extract(epoch from clock_timestamp() - l.wake_at) as late""";
+
+    static final String TAKE =
+            """
+            locked as (
+                select e.tenant_id, e.id, e.wake_at
+                from chosen c
+                join execution e on e.tenant_id = c.tenant_id and e.id = c.id
+                where e.owner is null and e.wake_at <= statement_timestamp()
+                for update of e skip locked)
+            """
+                    + UPDATE;
+
+    // By priority, first come, first served. What is chosen leaves the queue, so that it has to be locked, however long that takes: what
+    // has gone on otherwise meanwhile, or is paused, comes back by itself if it has to.
+    static final String CLAIM_IN_POOLS =
+            """
+            with chosen as (
+                select q.place, q.tenant_id, q.execution_id, q.priority, q.queued_at
+                from unnest(cast(:pools as text[])) p(pool)
+                cross join lateral (
+                    select ctid as place, tenant_id, execution_id, priority, queued_at
+                    from pool_queue
+                    where pool = p.pool
+                    order by priority desc, queued_at
+                    limit :limit
+                    for update skip locked) q
+                order by q.priority desc, q.queued_at
+                limit :limit),
+            left_over as (
+                delete from pool_queue
+                where ctid = any (array(select place from chosen))),
+            locked as (
+                select e.tenant_id, e.id, c.queued_at as wake_at
+                from chosen c
+                join execution e on e.tenant_id = c.tenant_id and e.id = c.execution_id
+                where e.owner is null and e.status = 'waiting'
+                for update of e)
+            """
+                    + UPDATE;
 
     static final String IS_CROWDED =
             """
@@ -141,6 +175,23 @@ final class ClaimTable {
         this.meter = meter;
     }
 
+    /** Takes over up to that many executions that wait for a node with one of these labels. */
+    List<RunRecord> claimInPools(long incarnation, Set<String> pools, int limit) {
+        var claimed = jdbc.sql(CLAIM_IN_POOLS)
+                .param("pools", pools.toArray(String[]::new))
+                .param("limit", limit)
+                .param("incarnation", incarnation)
+                .query((row, _) -> claimed(row, incarnation))
+                .list();
+        meter.claimed(claimed.size());
+        return claimed;
+    }
+
+    private RunRecord claimed(ResultSet row, long incarnation) throws SQLException {
+        meter.late(row.getDouble("late"));
+        return record(row, incarnation);
+    }
+
     /** Takes over up to that many executions that are due and owned by nobody. */
     List<RunRecord> claim(long incarnation, int limit) {
         boolean isCrowded = jdbc.sql(IS_CROWDED).param("window", WINDOW).query(Boolean.class).single();
@@ -151,10 +202,7 @@ final class ClaimTable {
                 .param("limit", limit)
                 .param("incarnation", incarnation)
                 .param("served", served.toArray(UUID[]::new))
-                .query((row, _) -> {
-                    meter.late(row.getDouble("late"));
-                    return record(row, incarnation);
-                })
+                .query((row, _) -> claimed(row, incarnation))
                 .list();
         meter.claimed(claimed.size());
         claimed.forEach(record -> serve(record.workflowId()));

@@ -34,6 +34,7 @@ public final class Claims {
     private final ClaimTable table;
     private final MessageTable messages;
     private final Runs runs;
+    private final Set<String> pools;
     private final List<Loop> loops;
     private final Loop claiming;
     /** Of the heartbeat's thread alone. */
@@ -48,6 +49,7 @@ public final class Claims {
         this.table = new ClaimTable(jdbc, new ClaimMeter(meters));
         this.messages = new MessageTable(jdbc);
         this.runs = runs;
+        this.pools = identity.pools();
         this.claiming = new Loop("claims", POLL, this::claim, meters);
         this.loops = List.of(
                 new Loop("heartbeat", HEARTBEAT, this::renew, meters),
@@ -92,11 +94,21 @@ public final class Claims {
     }
 
     boolean claim() {
+        boolean isSome = !pools.isEmpty() && claim((incarnation, limit) -> table.claimInPools(incarnation, pools, limit));
+        return claim(table::claim) || isSome;
+    }
+
+    /** What is due, of one kind. */
+    private interface Due {
+        List<RunRecord> claim(long incarnation, int limit);
+    }
+
+    private boolean claim(Due due) {
         int limit = Math.min(MOST_CLAIMED, runs.room());
         if (limit == 0 || !node.isFresh()) {
             return false;
         }
-        var claimed = table.claim(node.incarnation(), limit);
+        var claimed = due.claim(node.incarnation(), limit);
         for (var record : claimed) {
             runs.take(record.key());
             takeover.accept(record);

@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The live executions of this node; a bounded number. Thread-safe. */
@@ -38,6 +39,7 @@ public final class Runs {
     private final Condition becameEmpty = empty.newCondition();
     private volatile boolean isStopping;
     private volatile Runnable onRoom = () -> {};
+    private volatile Consumer<ExecutionKey> onSlotFree = _ -> {};
 
     /**
      * @param held  takes no more executions either when their values fill the memory that they may
@@ -96,6 +98,11 @@ public final class Runs {
 
     void onRoom(Runnable wake) {
         onRoom = wake;
+    }
+
+    /** Hears of each execution that ended here and had a slot of its workflow. */
+    public void onSlotFree(Consumer<ExecutionKey> listener) {
+        onSlotFree = listener;
     }
 
     int room() {
@@ -187,6 +194,9 @@ public final class Runs {
     private void gone(ExecutionKey key, Run run) {
         runs.remove(key.id(), run);
         left.accept(key.id(), run.ending());
+        if (run.needsSlot()) {
+            onSlotFree.accept(key);
+        }
         giveBack(key);
     }
 

@@ -145,7 +145,7 @@ final class Attempt {
         startedAt = null;
         if (!isPure) {
             reach(Reach.INTERRUPTED);
-            run.environment().permits().acquire();
+            run.environment().permits().acquire(place.task().priority());
             isPermitted = true;
             if (!run.environment().gate().awaitFresh(run.record().incarnation())) {
                 run.fenced();

@@ -70,7 +70,7 @@ public final class Replay {
                 state.isOpen = true;
                 place.scope().open(place.index());
             }
-            case WOKEN, CLAIMED, PAUSED, RESUMED, CANCEL_REQUESTED, RETRIED, ENDED -> {}
+            case WOKEN, CLAIMED, PAUSED, RESUMED, CANCEL_REQUESTED, RETRIED, SLA_WARNED, SLA_MISSED, ENDED -> {}
         }
     }
 
@@ -153,7 +153,7 @@ public final class Replay {
 
     private static List<Place> startable(Scope scope) {
         List<Place> startable = new ArrayList<>();
-        var ready = new Ready(_ -> true);
+        var ready = new Ready(_ -> true, _ -> true);
         var frontier = new Frontier(scope, ready, index -> scope.state(index).outcome == null && scope.state(index).dueAt == null);
         frontier.begin(false);
         for (int i = 0; i < scope.states().length; i++) {

@@ -255,6 +255,11 @@ public final class Run implements JournalListener {
         work();
     }
 
+    /** It is late, or soon will be: its journal says so, once. */
+    public void tellSla(JournalRow.Kind event) {
+        change(() -> state.tellSla(event));
+    }
+
     /** Whether it thinks that it is paused. */
     public boolean isPaused() {
         return asked(state::isPaused);
@@ -414,6 +419,11 @@ public final class Run implements JournalListener {
     @Nullable List<Nesting.Ended> nested(Place place) {
         var nest = place.state().isOpen ? place.scope().nest(place.index()) : null;
         return nest == null ? null : values.ended(nest);
+    }
+
+    /** Whether its workflow has a limit of how many run at once. */
+    public boolean needsSlot() {
+        return plan.version().definition().terms().concurrency() != null;
     }
 
     /** How it ended here; empty: it did not, or goes on elsewhere. */

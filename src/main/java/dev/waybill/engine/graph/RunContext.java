@@ -37,6 +37,7 @@ final class RunContext implements Context {
     public @Nullable Object variable(String name) {
         return switch (name) {
             case "input" -> values.input();
+            case "vars" -> plan.version().definition().terms().variables();
             case "trigger" -> Json.parse(record.trigger());
             case "tasks" -> new Tasks();
             case "now" -> now;

@@ -5,8 +5,8 @@ import dev.waybill.engine.journal.Journal;
 import dev.waybill.engine.timer.Timers;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
  *
  * @param permits      one for each attempt of an effect
  * @param perExecution most effects of one execution at a time
+ * @param pools        labels of this node
  * @param gate         says whether the node may start something
  * @param signals      reads what was asked of an execution
  * @param mailbox      reads what was sent to an execution
@@ -27,8 +28,9 @@ public record RunEnvironment(
         Values values,
         HeldValues held,
         RandomGenerator random,
-        Semaphore permits,
+        Permits permits,
         int perExecution,
+        Set<String> pools,
         LeaseGate gate,
         Function<ExecutionKey, Signals> signals,
         Mailbox mailbox,

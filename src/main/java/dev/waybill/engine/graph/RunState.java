@@ -11,8 +11,10 @@ import dev.waybill.engine.journal.JournalRow;
 import dev.waybill.engine.journal.JournalRow.Kind;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,7 @@ final class RunState {
     private final Standing standing;
     private final LiveAttempts attempts;
     private final RunValues values;
+    private final Set<Kind> toldOfSla = EnumSet.noneOf(Kind.class);
 
     /** @param listener hears of what becomes of the rows */
     RunState(RunRecord record, Plan plan, Replay replay, RunValues values, RunEnvironment environment, JournalListener listener) {
@@ -47,7 +50,7 @@ final class RunState {
                 replay.lastSequence(),
                 last == null || last.isBefore(record.startedAt()) ? record.startedAt() : last,
                 record.deaths() > 0);
-        this.tasks = new RunTasks(plan, replay, values, journal, record.incarnation());
+        this.tasks = new RunTasks(plan, replay, values, journal, record.incarnation(), environment.pools());
         this.standing = new Standing(record, journal);
         this.attempts = new LiveAttempts(environment.perExecution());
         if (record.deaths() >= POISONOUS_DEATHS) {
@@ -141,6 +144,13 @@ final class RunState {
             }
         }
         wakeDue();
+    }
+
+    /** Nothing while it is being given up: whoever watches asks again. */
+    void tellSla(Kind event) {
+        if (!standing.isGone() && !standing.isClosing() && toldOfSla.add(event)) {
+            journal.event(event);
+        }
     }
 
     /** Messages were sent to it. */

@@ -10,7 +10,9 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +40,12 @@ final class RunTasks {
     /** The number of the last message that was taken note of. */
     private int deliveries;
 
-    RunTasks(Plan plan, Replay replay, RunValues values, RunJournal journal, long incarnation) {
+    /** @param pools labels of this node */
+    RunTasks(Plan plan, Replay replay, RunValues values, RunJournal journal, long incarnation, Set<String> pools) {
         this.plan = plan;
         this.journal = journal;
         this.incarnation = incarnation;
-        this.ready = new Ready(plan::isPure);
+        this.ready = new Ready(plan::isPure, place -> isOf(pools, place));
         this.committedRow = replay.lastSequence();
         this.outermost = replay.outermost();
         this.places = new Places(outermost, RunTasks::inside);
@@ -52,6 +55,11 @@ final class RunTasks {
                 .filter(index -> outermost.state(index).outcome != null)
                 .forEach(index -> outermost.state(index).forgetInput());
         this.deliveries = replay.deliveries();
+    }
+
+    private static boolean isOf(Set<String> pools, Place place) {
+        var pool = place.task().pool();
+        return pool == null || pools.contains(pool);
     }
 
     private static @Nullable Scope inside(Place owner, String block, int item) {
@@ -114,6 +122,18 @@ final class RunTasks {
         return !ready.isEmpty();
     }
 
+    /** The label of nodes that may go on where this one may not. */
+    Optional<String> poolElsewhere() {
+        return ready.elsewhere()
+                .filter(RunTasks::isStarting)
+                .map(place -> Objects.requireNonNull(place.task().pool()))
+                .findFirst();
+    }
+
+    private static boolean isStarting(Place place) {
+        return place.scope().live().phase(place.index()) == Phase.NEW && LiveScope.isStarting(place.scope());
+    }
+
     Optional<Place> takePure() {
         return taken(ready::takePure);
     }
@@ -125,7 +145,7 @@ final class RunTasks {
     private Optional<Place> taken(Supplier<Optional<Place>> next) {
         for (var place = next.get(); place.isPresent(); place = next.get()) {
             var scope = place.get().scope();
-            if (scope.live().phase(place.get().index()) == Phase.NEW && LiveScope.isStarting(scope)) {
+            if (isStarting(place.get())) {
                 scope.live().phase(place.get().index(), Phase.RUNNING);
                 LiveScope.began(scope);
                 return place;

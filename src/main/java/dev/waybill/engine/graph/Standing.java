@@ -123,6 +123,11 @@ final class Standing {
     }
 
     private void park(RunTasks tasks) {
+        var pool = tasks.poolElsewhere();
+        if (pool.isPresent()) {
+            close(new Closing.ToPool(pool.get(), tasks.deliveries()));
+            return;
+        }
         var due = tasks.earliestDue();
         if (due.isEmpty()) {
             log.error("Execution {} waits for nothing", record.key().id());

@@ -55,6 +55,13 @@ public sealed interface Entry {
          */
         record Park(@Nullable Instant wakeAt, int messages) implements Closing {}
 
+        /**
+         * Nothing runs; a node of a pool goes on.
+         *
+         * @param messages as of {@link Park}
+         */
+        record ToPool(String pool, int messages) implements Closing {}
+
         /** It is paused and nothing runs any more. */
         record Rest() implements Closing {}
 

@@ -39,6 +39,8 @@ public record JournalRow(
         RESUMED,
         CANCEL_REQUESTED,
         RETRIED,
+        SLA_WARNED,
+        SLA_MISSED,
         ENDED;
 
         public String word() {

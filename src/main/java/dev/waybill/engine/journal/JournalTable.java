@@ -9,7 +9,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -31,18 +33,30 @@ final class JournalTable {
 
     private static final String DIVISION_BY_ZERO = "22012"; // nothing else in these statements divides by what may be zero
 
-    private static final RowsStatement ACCEPT = RowsStatement.of(
-            """
-            insert into execution (tenant_id, id, workflow_id, workflow_version, workflow_name, definition_hash, status, trigger_type, trigger, traceparent, input,
-                created_at, started_at, timeout_ms, deadline_at, rollout_id, owner, epoch, wake_at)
-            select tenant_id, id, workflow_id, workflow_version, workflow_name, definition_hash, status, trigger_type, trigger, traceparent, input,
-                to_timestamp(created_at / 1e3::float8), case when owner is not null then to_timestamp(created_at / 1e3::float8) end, timeout_ms,
-                to_timestamp(deadline_at / 1e3::float8), rollout_id, owner,
-                case when owner is null then 0 else 1 end, case when owner is null then clock_timestamp() end
-            from {rows}""",
-            "tenant_id uuid, id uuid, workflow_id uuid, workflow_version int, workflow_name text, definition_hash bytea, status text, "
-                    + "trigger_type text, trigger text, traceparent text, input text, created_at bigint, timeout_ms bigint, deadline_at bigint, "
-                    + "rollout_id uuid, owner bigint");
+    private static final RowsStatement ACCEPT = accept("", "clock_timestamp()", "");
+
+    /** Of executions that are started under terms; the others pay nothing for them. */
+    private static final RowsStatement ACCEPT_ON_TERMS = accept(
+            ", search_attributes, concurrency_key, priority, rollout_id",
+            "case when awaits_slot then 'infinity' else clock_timestamp() end",
+            ", search_attributes text, concurrency_key text, priority int, awaits_slot boolean, rollout_id uuid");
+
+    private static RowsStatement accept(String terms, String wakeAt, String termsWithTypes) {
+        return RowsStatement.of(
+                """
+                insert into execution (tenant_id, id, workflow_id, workflow_version, workflow_name, definition_hash, status, trigger_type, trigger, traceparent, input,
+                    created_at, started_at, timeout_ms, deadline_at, owner, epoch, wake_at{terms})
+                select tenant_id, id, workflow_id, workflow_version, workflow_name, definition_hash, status, trigger_type, trigger, traceparent, input,
+                    to_timestamp(created_at / 1e3::float8), case when owner is not null then to_timestamp(created_at / 1e3::float8) end, timeout_ms,
+                    to_timestamp(deadline_at / 1e3::float8), owner,
+                    case when owner is null then 0 else 1 end, case when owner is null then {wake_at} end{terms}
+                from {rows}"""
+                        .replace("{wake_at}", wakeAt)
+                        .replace("{terms}", terms),
+                "tenant_id uuid, id uuid, workflow_id uuid, workflow_version int, workflow_name text, definition_hash bytea, status text, "
+                        + "trigger_type text, trigger text, traceparent text, input text, created_at bigint, timeout_ms bigint, deadline_at bigint, "
+                        + "owner bigint" + termsWithTypes);
+    }
 
     private static final RowsStatement APPEND = RowsStatement.of(
             """
@@ -63,6 +77,14 @@ final class JournalTable {
             from {rows}
             where e.tenant_id = v.tenant_id and e.id = v.id and e.owner is not distinct from v.owner and e.epoch = v.epoch""",
             "tenant_id uuid, id uuid, owner bigint, epoch bigint");
+
+    private static final RowsStatement MARK = RowsStatement.of(
+            """
+            update execution e
+            set sla = v.sla
+            from {rows}
+            where e.tenant_id = v.tenant_id and e.id = v.id and e.owner is not distinct from v.owner and e.epoch = v.epoch""",
+            "tenant_id uuid, id uuid, owner bigint, epoch bigint, sla text");
 
     private static final RowsStatement END = RowsStatement.of(
             """
@@ -99,6 +121,21 @@ final class JournalTable {
                     else true end
             returning e.id""",
             "tenant_id uuid, id uuid, owner bigint, epoch bigint, closing text, wake_at bigint, messages int");
+
+    private static final RowsStatement TO_POOL = RowsStatement.of(
+            """
+            with given as (
+                update execution e
+                set status = 'waiting', owner = null, wake_at = coalesce(e.deadline_at, 'infinity')
+                from {rows}
+                where e.tenant_id = v.tenant_id and e.id = v.id and e.owner is not distinct from v.owner and e.epoch = v.epoch
+                    and e.status = 'running' and e.cancel_requested_at is null and e.messages = v.messages
+                returning e.tenant_id, e.id, v.pool, coalesce(e.priority, 5) as priority)
+            insert into pool_queue (tenant_id, execution_id, pool, priority, queued_at)
+            select tenant_id, id, pool, priority, clock_timestamp()
+            from given
+            returning execution_id""",
+            "tenant_id uuid, id uuid, owner bigint, epoch bigint, pool text, messages int");
 
     private static final String GIVE_UP_AS_DEAD =
             """
@@ -152,14 +189,16 @@ final class JournalTable {
         var closed = new HashSet<UUID>();
         var message = new Message();
         message.add(REQUIRE_UNFENCED, parameters -> parameters.add(incarnation), _ -> {});
-        var accepts = batch.accepts().stream().map(Accept::execution).toList();
-        message.add(ACCEPT, accepts, parameters -> bindAccepts(parameters, accepts), _ -> {});
+        addAccepts(message, batch.accepts().stream().map(Accept::execution).toList());
         message.add(APPEND, batch.appends(), parameters -> bindAppends(parameters, batch.appends()), _ -> {});
         var progress = batch.appends().stream().filter(Append::isFirstProgress).toList();
         message.add(PROGRESS, progress, parameters -> bindOwners(parameters, progress, Append::owner), _ -> {});
+        addMarks(message, batch.appends());
         var endings = batch.closes().stream().filter(JournalTable::isEnd).toList();
         message.add(END, endings, parameters -> bindEndings(parameters, endings), row -> closed.add(row.getObject(1, UUID.class)));
-        var others = batch.closes().stream().filter(close -> !isEnd(close)).toList();
+        var pooled = batch.closes().stream().filter(close -> close.closing() instanceof Closing.ToPool).toList();
+        message.add(TO_POOL, pooled, parameters -> bindPooled(parameters, pooled), row -> closed.add(row.getObject(1, UUID.class)));
+        var others = batch.closes().stream().filter(close -> !isEnd(close) && !(close.closing() instanceof Closing.ToPool)).toList();
         message.add(GIVE_UP, others, parameters -> bindOthers(parameters, others), row -> closed.add(row.getObject(1, UUID.class)));
         try {
             message.commit(connection);
@@ -170,6 +209,21 @@ final class JournalTable {
             throw e;
         }
         return new Written(stale(connection, message, batch.appends()), closed);
+    }
+
+    /** Of several about one execution the last one counts. */
+    private static void addMarks(Message message, List<Append> appends) {
+        Map<ExecutionKey, Append> marks = new LinkedHashMap<>();
+        for (var append : appends) {
+            if (append.row().kind() == JournalRow.Kind.SLA_WARNED || append.row().kind() == JournalRow.Kind.SLA_MISSED) {
+                marks.put(append.owner().key(), append);
+            }
+        }
+        var rows = List.copyOf(marks.values());
+        message.add(MARK, rows, parameters -> {
+            bindOwners(parameters, rows, Append::owner);
+            parameters.texts(rows, append -> append.row().kind() == JournalRow.Kind.SLA_WARNED ? "warned" : "missed");
+        }, _ -> {});
     }
 
     private Set<Owned> stale(Connection connection, Message message, List<Append> appends) throws SQLException {
@@ -190,8 +244,27 @@ final class JournalTable {
     /** Inserts new executions; part of the caller's transaction. */
     void accept(Connection connection, List<NewExecution> rows) throws SQLException {
         var message = new Message();
-        message.add(ACCEPT, rows, parameters -> bindAccepts(parameters, rows), _ -> {});
+        addAccepts(message, rows);
         message.send(connection);
+    }
+
+    private static void addAccepts(Message message, List<NewExecution> rows) {
+        var plain = rows.stream().filter(row -> row.terms().isNone()).toList();
+        message.add(ACCEPT, plain, parameters -> bindAccepts(parameters, plain), _ -> {});
+        if (plain.size() < rows.size()) {
+            var others = rows.stream().filter(row -> !row.terms().isNone()).toList();
+            message.add(ACCEPT_ON_TERMS, others, parameters -> bindAcceptsOnTerms(parameters, others), _ -> {});
+            TermsStatements.add(message, others);
+        }
+    }
+
+    private static void bindAcceptsOnTerms(Parameters parameters, List<NewExecution> rows) throws SQLException {
+        bindAccepts(parameters, rows);
+        parameters.texts(rows, row -> row.terms().shownAttributes());
+        parameters.texts(rows, row -> row.terms().slot() == null ? null : row.terms().slot().key());
+        parameters.ints(rows, row -> row.terms().priority());
+        parameters.booleans(rows, row -> row.terms().isSlotAwaited());
+        parameters.texts(rows, row -> row.terms().rollout() == null ? null : row.terms().rollout().toString());
     }
 
     private static void bindAccepts(Parameters parameters, List<NewExecution> rows) throws SQLException {
@@ -209,7 +282,6 @@ final class JournalTable {
         parameters.instants(rows, row -> row.createdAt());
         parameters.longs(rows, NewExecution::timeoutMs);
         parameters.instants(rows, row -> row.deadlineAt());
-        parameters.texts(rows, row -> row.rollout() == null ? null : row.rollout().toString());
         parameters.longs(rows, NewExecution::incarnation);
     }
 
@@ -245,13 +317,20 @@ final class JournalTable {
         parameters.instants(ends, end -> end.row().at());
     }
 
+    private static void bindPooled(Parameters parameters, List<Close> entries) throws SQLException {
+        bindOwners(parameters, entries, Close::owner);
+        var closings = entries.stream().map(close -> (Closing.ToPool) close.closing()).toList();
+        parameters.texts(closings, Closing.ToPool::pool);
+        parameters.ints(closings, Closing.ToPool::messages);
+    }
+
     private static void bindOthers(Parameters parameters, List<Close> entries) throws SQLException {
         bindOwners(parameters, entries, Close::owner);
         parameters.texts(entries, close -> switch (close.closing()) {
             case Closing.Park _ -> "park";
             case Closing.Rest _ -> "rest";
             case Closing.HandOver _ -> "hand_over";
-            case Closing.End _ -> throw new IllegalStateException("ended elsewhere");
+            case Closing.End _, Closing.ToPool _ -> throw new IllegalStateException("closed elsewhere");
         });
         parameters.instants(entries, close -> close.closing() instanceof Closing.Park(var wakeAt, _) ? wakeAt : null);
         parameters.ints(entries, close -> close.closing() instanceof Closing.Park(_, int messages) ? messages : null);

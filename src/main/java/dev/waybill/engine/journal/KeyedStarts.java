@@ -60,7 +60,7 @@ public final class KeyedStarts {
     private record Found(UUID execution, byte[] bodyHash, boolean isOver) {}
 
     private final DataSource dataSource;
-    private final JournalTable table = new JournalTable();
+    private final SlottedStart slotted = new SlottedStart();
     private final SharedStarts shared = new SharedStarts();
 
     public KeyedStarts(DataSource dataSource) {
@@ -73,16 +73,35 @@ public final class KeyedStarts {
      */
     public Kept accept(NewExecution execution, String key, byte[] bodyHash) {
         var start = new SharedStarts.Start(execution.key().tenant(), execution.workflowId(), key, ByteBuffer.wrap(bodyHash));
-        return shared.share(start, () -> tryToAccept(execution, key, bodyHash));
+        return shared.share(start, () -> slotted.oneByOne(execution, () -> tryToAccept(connection -> accept(connection, execution, key, bodyHash))));
     }
 
-    private Kept tryToAccept(NewExecution execution, String key, byte[] bodyHash) {
+    /**
+     * A start without a key, of a workflow whose executions need slots.
+     *
+     * @throws Refusal {@code concurrency_limit}, {@code overloaded} or {@code database_unavailable}
+     */
+    public Kept acceptInSlot(NewExecution execution) {
+        return slotted.oneByOne(execution, () -> tryToAccept(connection -> acceptOnce(connection, execution)));
+    }
+
+    private Kept acceptOnce(Connection connection, NewExecution execution) throws SQLException {
+        var owned = SlottedStart.slots(connection).isOwned(execution.key(), execution.incarnation()); // of a try whose answer was lost
+        return new Kept(execution.key().id(), owned.isPresent() ? owned.get() : insert(connection, execution, isQueued(connection, execution)));
+    }
+
+    /** One try, in a transaction. */
+    private interface Try {
+        Kept accept(Connection connection) throws SQLException;
+    }
+
+    private Kept tryToAccept(Try start) {
         for (int tried = 1; ; tried++) {
             try (var connection = connection()) {
                 connection.setAutoCommit(false);
-                var id = accept(connection, execution, key, bodyHash);
+                var kept = start.accept(connection);
                 connection.commit();
-                return id;
+                return kept;
             } catch (SQLException e) {
                 // in doubt: the next try finds the key if this one was committed after all
                 if (tried == MOST_TRIES || LOCK_TIMEOUT.equals(e.getSQLState())) {
@@ -137,17 +156,31 @@ public final class KeyedStarts {
     }
 
     private Kept accept(Connection connection, NewExecution execution, String key, byte[] bodyHash) throws SQLException {
-        boolean isQueued = execution.incarnation() == null || isFenced(connection, execution);
+        boolean isQueued = isQueued(connection, execution);
         if (!insert(connection, execution, key, bodyHash)) {
             var found = standing(connection, execution, key);
             if (found != null) {
                 boolean isOurs = found.execution().equals(execution.key().id()); // of a try whose answer was lost
-                return new Kept(sameBody(found, bodyHash), isOurs && !isQueued);
+                return new Kept(sameBody(found, bodyHash), isOurs && !isQueued && isOwned(connection, execution));
             }
             replace(connection, execution, key, bodyHash);
         }
-        table.accept(connection, List.of(isQueued ? execution.queued() : execution));
-        return new Kept(execution.key().id(), !isQueued);
+        return new Kept(execution.key().id(), insert(connection, execution, isQueued));
+    }
+
+    private static boolean isQueued(Connection connection, NewExecution execution) throws SQLException {
+        return execution.incarnation() == null || isFenced(connection, execution);
+    }
+
+    /** With a slot it may be owned or not; without, it is as it was sent. */
+    private static boolean isOwned(Connection connection, NewExecution execution) {
+        return execution.terms().slot() == null
+                || SlottedStart.slots(connection).isOwned(execution.key(), execution.incarnation()).orElse(false);
+    }
+
+    /** @return whether the node that it names owns it now */
+    private boolean insert(Connection connection, NewExecution execution, boolean isQueued) throws SQLException {
+        return slotted.insert(connection, isQueued ? execution.queued() : execution).incarnation() != null;
     }
 
     private static boolean insert(Connection connection, NewExecution execution, String key, byte[] bodyHash) throws SQLException {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param trigger     JSON
  * @param input       JSON or a reference to a blob
  * @param timeoutMs   of the whole execution; null: none
- * @param rollout     that chose the version; null: none
  * @param incarnation of the node that runs it at once; null: it is queued
+ * @param terms       what it is started under besides
  */
 public record NewExecution(
         ExecutionKey key,
@@ -26,27 +26,8 @@ public record NewExecution(
         String input,
         Instant createdAt,
         @Nullable Long timeoutMs,
-        @Nullable UUID rollout,
-        @Nullable Long incarnation) {
-    /** One whose version no rollout chose. */
-    public NewExecution(
-            ExecutionKey key,
-            UUID workflowId,
-            int workflowVersion,
-            String workflowName,
-            byte[] definitionHash,
-            String triggerType,
-            String trigger,
-            @Nullable String traceparent,
-            String input,
-            Instant createdAt,
-            @Nullable Long timeoutMs,
-            @Nullable Long incarnation) {
-        this(
-                key, workflowId, workflowVersion, workflowName, definitionHash, triggerType, trigger, traceparent, input, createdAt, timeoutMs, null,
-                incarnation);
-    }
-
+        @Nullable Long incarnation,
+        StartTerms terms) {
     public ExecutionStatus status() {
         return incarnation == null ? ExecutionStatus.QUEUED : ExecutionStatus.RUNNING;
     }
@@ -58,6 +39,12 @@ public record NewExecution(
     /** The same, run by whoever claims it. */
     public NewExecution queued() {
         return new NewExecution(
-                key, workflowId, workflowVersion, workflowName, definitionHash, triggerType, trigger, traceparent, input, createdAt, timeoutMs, rollout, null);
+                key, workflowId, workflowVersion, workflowName, definitionHash, triggerType, trigger, traceparent, input, createdAt, timeoutMs, null, terms);
+    }
+
+    /** The same, claimable once it has a slot. */
+    NewExecution waitingForSlot() {
+        return new NewExecution(
+                key, workflowId, workflowVersion, workflowName, definitionHash, triggerType, trigger, traceparent, input, createdAt, timeoutMs, null, terms.withSlotAwaited());
     }
 }

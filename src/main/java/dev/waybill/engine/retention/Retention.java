@@ -34,6 +34,7 @@ public final class Retention {
     private final Blobs blobs;
     private final Clock clock;
     private final Duration keep;
+    private final EarlyRetention early;
 
     /** @param keep how long an ended execution stays at least */
     public Retention(JdbcClient jdbc, TransactionTemplate transaction, Blobs blobs, Clock clock, Duration keep) {
@@ -42,6 +43,7 @@ public final class Retention {
         this.blobs = blobs;
         this.clock = clock;
         this.keep = keep;
+        this.early = new EarlyRetention(jdbc, transaction, blobs, clock);
     }
 
     /** @return whether there is more to do at once */
@@ -51,7 +53,9 @@ public final class Retention {
         table.months().stream().filter(month -> isOver(month, now)).forEach(this::dropUnlessNeeded);
         alone(() -> table.forgetNodes(clock.instant().minus(keep)));
         alone(table::forgetSignals);
-        return alone(() -> table.expireKeys(clock.instant().minus(KEYS_LAST), KEYS_AT_ONCE)) == KEYS_AT_ONCE;
+        alone(table::forgetSlots);
+        boolean isMore = early.turn();
+        return alone(() -> table.expireKeys(clock.instant().minus(KEYS_LAST), KEYS_AT_ONCE)) == KEYS_AT_ONCE || isMore;
     }
 
     /** Makes the partitions of this month and the next ones, unless another node is at it. */

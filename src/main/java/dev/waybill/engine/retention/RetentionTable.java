@@ -24,15 +24,17 @@ final class RetentionTable {
             order by relname""";
 
     // Names of partitions cannot be parameters; a month is digits and an underscore.
+    private static final String OF_MONTH = "execution_%1$s, journal_%1$s, blob_%1$s, message_%1$s, search_attribute_%1$s";
+
     // The tables first, as statements take them: to drop a partition alone would end in a deadlock with those that hold its table
     // and wait for it. All that comes later waits meanwhile, so it is given up before anybody looks for deadlocks (after 1 s).
     private static final String HURRY = "select set_config('lock_timeout', '100ms', true), set_config('statement_timeout', '1s', true)";
 
     /** An autovacuum gives way only after longer than that. */
-    private static final String IS_LEFT_ALONE = "lock table execution_%1$s, journal_%1$s, blob_%1$s, message_%1$s in share update exclusive mode nowait";
+    private static final String IS_LEFT_ALONE = "lock table " + OF_MONTH + " in share update exclusive mode nowait";
 
     private static final String LOCK =
-            "lock table only execution, only journal, only blob, only message, execution_%1$s, journal_%1$s, blob_%1$s, message_%1$s in access exclusive mode";
+            "lock table only execution, only journal, only blob, only message, only search_attribute, " + OF_MONTH + " in access exclusive mode";
 
     /**
      * What has not ended is owned, waits for an instant, or is paused: an order has each found by an index of its own, at once. The
@@ -47,7 +49,7 @@ final class RetentionTable {
                 (select count(*) > 0 from execution where %1$s and completed_at > :before))"""
                     .formatted("id >= :lower and id < :upper");
 
-    private static final String DROP = "drop table execution_%1$s, journal_%1$s, blob_%1$s, message_%1$s";
+    private static final String DROP = "drop table " + OF_MONTH;
 
     private static final String EXPIRE_KEYS =
             """
@@ -69,6 +71,15 @@ final class RetentionTable {
             delete from node n
             where n.fenced_at < :before
                 and not exists (select from execution e where e.owner = n.incarnation)""";
+
+    /** What a node had no time to give back that died right after the end of an execution: it counts for nothing. */
+    private static final String FORGET_SLOTS =
+            """
+            delete from concurrency_slot s
+            where coalesce((
+                select e.completed_at is not null
+                from execution e
+                where e.tenant_id = s.tenant_id and e.id = s.execution_id), true)""";
 
     private static final String FORGET_SIGNALS =
             """
@@ -152,6 +163,10 @@ final class RetentionTable {
 
     int forgetNodes(Instant before) {
         return jdbc.sql(FORGET_NODES).param("before", before.atOffset(ZoneOffset.UTC)).update();
+    }
+
+    int forgetSlots() {
+        return jdbc.sql(FORGET_SLOTS).update();
     }
 
     /** Those to nodes that are dead: who takes an execution over reads its messages. */

@@ -140,7 +140,7 @@ class JournalTest {
         private boolean isAccepted(Instant now) {
             try {
                 journal.accept(
-                        new NewExecution(key, UUID.randomUUID(), 1, "w", new byte[32], "manual", "{}", null, "{}", now, null, incarnation),
+                        new NewExecution(key, UUID.randomUUID(), 1, "w", new byte[32], "manual", "{}", null, "{}", now, null, incarnation, StartTerms.NONE),
                         new CompletableFuture<>());
                 return true;
             } catch (Refusal e) {
@@ -199,7 +199,7 @@ class JournalTest {
         var chain = new Chain();
         var now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         journal.accept(
-                new NewExecution(chain.key, UUID.randomUUID(), 1, "w", new byte[32], "manual", "{}", null, "{}", now, null, incarnation),
+                new NewExecution(chain.key, UUID.randomUUID(), 1, "w", new byte[32], "manual", "{}", null, "{}", now, null, incarnation, StartTerms.NONE),
                 new CompletableFuture<>());
         var row = new JournalRow(1, JournalRow.Kind.ATTEMPT, "t", 1, "success", "{}", "{}", null, now, now, null, false, incarnation, 1);
         journal.append(new Entry.Append(new Entry.Owner(chain.key, incarnation, 1, chain), row, false));

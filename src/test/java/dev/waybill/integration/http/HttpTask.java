@@ -79,7 +79,7 @@ final class HttpTask implements AutoCloseable {
 
     private static Task task() {
         var policy = new RetryPolicy(1, Duration.ofSeconds(1), 2, Duration.ofSeconds(60), 0, null, List.of());
-        return new Task(0, 0, "fetch", "http_request", null, Map.of(), List.of(), Task.Join.ANY, null, policy, Duration.ofSeconds(60), false, List.of());
+        return new Task(0, 0, "fetch", "http_request", null, Map.of(), List.of(), Task.Join.ANY, null, policy, Duration.ofSeconds(60), false, 5, null, List.of());
     }
 
     HttpRequestType type() {

@@ -12,7 +12,7 @@ import java.util.Map;
 public record ExampleWorld(Api api, Map<String, String> ids) implements AutoCloseable {
     private static final String PATH = "/api/v1/workflows";
     private static final String ID = "0198c0de-0000-7000-8000-00000000";
-    private static final List<String> NAMES = List.of("order-intake", "resting", "order-check", "order-by-yaml", "patience", "broken-pricing", "versioned", "unfinished", "order-sketch", "rolled-out");
+    private static final List<String> NAMES = List.of("order-intake", "resting", "order-check", "order-by-yaml", "patience", "broken-pricing", "versioned", "unfinished", "order-sketch", "rolled-out", "billing", "solitary");
 
     public static ExampleWorld create(Api api) {
         var world = new ExampleWorld(api, new LinkedHashMap<>());
@@ -30,6 +30,10 @@ public record ExampleWorld(Api api, Map<String, String> ids) implements AutoClos
                 Map.of("task_id", "wait", "type", "delay", "parameters", Map.of("duration", "1h")))), "wait=0"));
         world.ids.put(ID + "1003", world.execution(world.workflow("broken-pricing", List.of(
                 Samples.transform("broken", Map.of("total", "${input.price * 2}")))), "wait=30"));
+        world.ids.put(ID + "1004", world.execution(world.workflow("billing", priced()), "wait=30"));
+        var solitary = world.workflow("solitary", List.of(Map.of("task_id", "wait", "type", "delay", "parameters", Map.of("duration", "1h"))));
+        world.execution(solitary, "wait=0");
+        world.ids.put(ID + "0005", solitary);
         return world;
     }
 
@@ -78,6 +82,12 @@ public record ExampleWorld(Api api, Map<String, String> ids) implements AutoClos
             definition.put("input_schema", Map.of("type", "object", "required", List.of("order_id", "unit_price", "quantity")));
             definition.put("output", Map.of("order_id", "${input.order_id}", "total", "${tasks.price.output.total}"));
             definition.put("tags", List.of("sales"));
+        }
+        if (name.equals("billing")) {
+            definition.put("search_attributes", Map.of("order_id", "${input.order_id}"));
+        }
+        if (name.equals("solitary")) {
+            definition.put("concurrency", Map.of("limit", 1, "on_limit", "fail"));
         }
         return (String) api.post(PATH, definition).at("id");
     }

@@ -3,9 +3,9 @@ package dev.waybill.bench.scale;
 import java.util.List;
 
 /** One question about scale, and how it is answered. */
-sealed interface Part permits RecoveryPart, ParkedPart, GrowthPart, GraphPart, FirstPart, RotationPart, NodesPart {
+sealed interface Part permits RecoveryPart, ParkedPart, ConcurrencyPart, GrowthPart, GraphPart, FirstPart, RotationPart, NodesPart {
     /** In the order in which they run: large graphs come after what compares the heap, as it puts them out of the cache. */
-    List<String> WORDS = List.of("recovery", "parked", "growth", "rotation", "graph", "first", "nodes");
+    List<String> WORDS = List.of("recovery", "parked", "concurrency", "growth", "rotation", "graph", "first", "nodes");
 
     /** Its name on the command line. */
     String word();
@@ -16,6 +16,13 @@ sealed interface Part permits RecoveryPart, ParkedPart, GrowthPart, GraphPart, F
     /** All of them, as in {@link #WORDS}. */
     static List<Part> all() {
         return List.of(
-                new RecoveryPart(), new ParkedPart(), new GrowthPart(), new RotationPart(), new GraphPart(), new FirstPart(), new NodesPart());
+                new RecoveryPart(),
+                new ParkedPart(),
+                new ConcurrencyPart(),
+                new GrowthPart(),
+                new RotationPart(),
+                new GraphPart(),
+                new FirstPart(),
+                new NodesPart());
     }
 }

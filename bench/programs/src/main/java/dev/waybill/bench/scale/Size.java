@@ -8,6 +8,7 @@ enum Size {
     PARKED("parked", 100_000, 1_000, "executions parked, all due at once in the end"),
     PACE("pace", 500, 100, "executions due each second, beside those"),
     PACED("paced-seconds", 20, 2, "how long so many are due each second"),
+    CONTENDED("contended", 2_000, 100, "executions started for one concurrency key"),
     LIVE("live", 5_000, 200, "executions live on a node when it is killed"),
     TASKS("tasks", 10_000, 400, "tasks of a large graph"),
     VERSIONS("versions", 100, 5, "new versions of 20 tasks, each executed for the first time"),
