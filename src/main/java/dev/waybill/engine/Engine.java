@@ -18,6 +18,8 @@ import dev.waybill.engine.journal.JournalMeter;
 import dev.waybill.engine.journal.JournalReader;
 import dev.waybill.engine.journal.KeyedStarts;
 import dev.waybill.engine.journal.Reports;
+import dev.waybill.engine.repair.RepairKit;
+import dev.waybill.engine.repair.RepairParts;
 import dev.waybill.engine.retention.Retention;
 import dev.waybill.engine.route.Planner;
 import dev.waybill.engine.route.Routes;
@@ -85,6 +87,7 @@ final class Engine {
     private final DiskGuard disk;
     private final Versions versions;
     private final Executions executions;
+    private final RepairKit repairs;
 
     Engine(Parts parts) {
         this.parts = parts;
@@ -140,6 +143,13 @@ final class Engine {
                 control,
                 values,
                 new Executions.Live(runs, ends));
+        repairs = new RepairKit(new RepairParts(
+                calls,
+                new JournalReader(calls),
+                versions,
+                values,
+                runs,
+                new RepairParts.Health(journal::isUp, disk::isLow)));
         retention = new Retention(
                 own,
                 new TransactionTemplate(new JdbcTransactionManager(parts.own())),
@@ -166,6 +176,10 @@ final class Engine {
 
     Executions executions() {
         return executions;
+    }
+
+    RepairKit repairs() {
+        return repairs;
     }
 
     /** Joins the nodes of the database and begins to journal; nothing runs yet. */

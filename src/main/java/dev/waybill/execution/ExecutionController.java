@@ -100,7 +100,7 @@ final class ExecutionController {
     }
 
     /** What is no id names no execution. */
-    private static UUID id(String text) {
+    static UUID id(String text) {
         return Ids.parse(text).orElseThrow(ExecutionController::notFound);
     }
 

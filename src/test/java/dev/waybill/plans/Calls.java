@@ -126,7 +126,7 @@ final class Calls {
             api.post(start, Map.of("input", Map.of("n", 1)), "Idempotency-Key", "once");
         }
         var one = EXECUTIONS + "/{execution}";
-        for (var part : List.of("", "/tasks", "/journal")) {
+        for (var part : List.of("", "/tasks", "/journal", "/why")) {
             get(one + part, EXECUTIONS + "/" + execution + part);
         }
         var patient = (String) api.post(WORKFLOWS, Samples.patient(Samples.name("patient"))).at("id");

@@ -1,0 +1,14 @@
+package dev.waybill.engine.repair;
+
+/** What an operator understands and repairs executions with. Every id is looked up within its tenant. */
+public final class RepairKit {
+    private final Whys whys;
+
+    public RepairKit(RepairParts parts) {
+        this.whys = new Whys(parts);
+    }
+
+    public Whys whys() {
+        return whys;
+    }
+}
