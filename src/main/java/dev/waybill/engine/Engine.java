@@ -142,6 +142,7 @@ final class Engine {
                 new TaskViews(new JournalReader(calls), values, runs),
                 control,
                 values,
+                new Reruns(starts, versions, new JournalReader(calls), values),
                 new Executions.Live(runs, ends));
         repairs = new RepairKit(new RepairParts(
                 calls,
@@ -149,7 +150,9 @@ final class Engine {
                 versions,
                 values,
                 runs,
-                new RepairParts.Health(journal::isUp, disk::isLow)));
+                new RepairParts.Health(journal::isUp, disk::isLow),
+                new RepairParts.Tools(
+                        new TransactionTemplate(new JdbcTransactionManager(parts.calls())), claims::wake, parts.clock(), parts.types())));
         retention = new Retention(
                 own,
                 new TransactionTemplate(new JdbcTransactionManager(parts.own())),

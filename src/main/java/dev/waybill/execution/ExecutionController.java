@@ -104,7 +104,7 @@ final class ExecutionController {
         return Ids.parse(text).orElseThrow(ExecutionController::notFound);
     }
 
-    private static Refusal notFound() {
+    static Refusal notFound() {
         return new Refusal(Refusal.Kind.NOT_FOUND, "execution_not_found", "There is no such execution.");
     }
 }

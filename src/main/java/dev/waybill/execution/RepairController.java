@@ -1,12 +1,21 @@
 package dev.waybill.execution;
 
+import dev.waybill.engine.Executions;
+import dev.waybill.engine.TraceContext;
 import dev.waybill.engine.repair.RepairKit;
 import dev.waybill.engine.repair.WaitReason;
 import dev.waybill.engine.repair.Why;
 import dev.waybill.request.Answer;
+import dev.waybill.request.Body;
+import dev.waybill.request.IdempotencyKey;
+import dev.waybill.request.Wait;
 import dev.waybill.tenant.Caller;
+import java.util.Optional;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
 /** To understand an execution, and to set it right. */
@@ -16,14 +25,48 @@ final class RepairController {
     private static final String JSON = "application/json";
 
     private final RepairKit repairs;
+    private final Executions executions;
+    private final Rerunning rerunning;
 
-    RepairController(RepairKit repairs) {
+    RepairController(RepairKit repairs, Executions executions, Rerunning rerunning) {
         this.repairs = repairs;
+        this.executions = executions;
+        this.rerunning = rerunning;
     }
 
     @GetMapping(path = ONE + "/why", produces = JSON)
     Answer why(Caller caller, @PathVariable String execution) {
         return why(repairs.whys().of(caller.tenant(), ExecutionController.id(execution)));
+    }
+
+    /** As a start: durable once it is answered, found again by its key, waited for if that is wished. */
+    @PostMapping(path = ONE + "/rerun", produces = JSON)
+    ResponseEntity<Answer> rerun(
+            Caller caller,
+            @PathVariable String execution,
+            Optional<Body> body,
+            Optional<IdempotencyKey> key,
+            Optional<Wait> wait,
+            @RequestHeader("traceparent") Optional<String> traceparent) {
+        var source = executions.find(caller.tenant(), ExecutionController.id(execution)).orElseThrow(ExecutionController::notFound);
+        var sent = body.orElse(StartController.NOTHING_SENT);
+        var accepted = rerunning.rerun(
+                caller,
+                source,
+                RerunRequest.of(sent),
+                sent.json(),
+                key.map(IdempotencyKey::value),
+                traceparent.flatMap(TraceContext::parse));
+        return StartController.answer(executions, accepted, wait);
+    }
+
+    /** Sets a task by hand; the journal says who did it, and why. */
+    @PostMapping(path = ONE + "/tasks/{task}/patch", produces = JSON)
+    ResponseEntity<Answer> patch(Caller caller, @PathVariable String execution, @PathVariable String task, Body body) {
+        var id = ExecutionController.id(execution);
+        repairs.patches().apply(caller.tenant(), id, PatchRequest.of(body, task, caller.name()));
+        var patched = executions.find(caller.tenant(), id).orElseThrow(ExecutionController::notFound);
+        return ResponseEntity.accepted().body(ExecutionView.whole(patched));
     }
 
     private static Answer why(Why why) {

@@ -43,6 +43,31 @@ public final class Members {
         return Optional.empty();
     }
 
+    /** A text of 1 to so many characters that is not blank. */
+    public Optional<String> text(String name, int most) {
+        var value = value(name);
+        if (value instanceof String text && !text.isBlank() && text.codePointCount(0, text.length()) <= most) {
+            return Optional.of(text);
+        }
+        if (value != null) {
+            fault(name, "type", name + " is a text of 1 to " + most + " characters.");
+        }
+        return Optional.empty();
+    }
+
+    /** As {@link #text}, and it must be there. */
+    public String requiredText(String name, int most) {
+        if (value(name) == null) {
+            fault(name, "required", name + " is missing.");
+        }
+        return text(name, most).orElse("");
+    }
+
+    /** Any value but null. */
+    public Optional<Object> any(String name) {
+        return Optional.ofNullable(value(name));
+    }
+
     /** A whole number from 1 on. */
     public Optional<Integer> number(String name) {
         var value = value(name);
@@ -53,6 +78,16 @@ public final class Members {
             fault(name, "type", name + " is a whole number from 1 on.");
         }
         return Optional.empty();
+    }
+
+    /** Whether something that is not null was sent under that name. */
+    public boolean has(String name) {
+        return object.get(name) != null;
+    }
+
+    /** A fault that its caller found; told with the others. */
+    public void fault(Fault fault) {
+        faults.add(fault);
     }
 
     private @Nullable Object value(String name) {

@@ -137,6 +137,12 @@ final class Calls {
         await().until(() -> "cancelled".equals(api.get(waiting).at("status")));
         post(one + "/retry", waiting + "/retry", 202);
         api.post(waiting + "/cancel");
+        await().until(() -> "cancelled".equals(api.get(waiting).at("status")));
+        var patch = waiting + "/tasks/wait/patch";
+        require(api.post(patch, Map.of("outcome", "success", "reason", "to see")).status() == 202, patch);
+        sent.add("POST " + one + "/tasks/{task}/patch");
+        post(one + "/rerun", EXECUTIONS + "/" + execution + "/rerun", 202);
+        require(api.post(EXECUTIONS + "/" + execution + "/rerun", Map.of("from_task", "double"), "Idempotency-Key", "again").status() == 202, "rerun");
     }
 
     private void get(String described, String path) {

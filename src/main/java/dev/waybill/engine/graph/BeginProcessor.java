@@ -30,7 +30,7 @@ final class BeginProcessor implements Processor {
             exchange.setRouteStop(true);
             return;
         }
-        var parameters = resolve(context);
+        var parameters = state.patchedInput == null ? resolve(context) : patched(run, state.patchedInput);
         attempt.resolved(run.environment().values().store(run.key(), "resolved parameters", parameters));
         var task = run.plan().graph().task(attempt.index());
         var key = run.key().id() + "/" + task.id() + (state.answered == 0 ? "" : "/r" + state.answered);
@@ -52,6 +52,12 @@ final class BeginProcessor implements Processor {
     private static @Nullable TraceContext trace(Run run, String task, int attempt) {
         var trace = run.record().trace();
         return trace == null ? null : trace.below(run.key().id() + "/" + task + "/" + attempt);
+    }
+
+    /** @param stored JSON or a reference: an object, as it was checked to be */
+    @SuppressWarnings("unchecked")
+    private static Map<String, @Nullable Object> patched(Run run, String stored) {
+        return (Map<String, @Nullable Object>) Objects.requireNonNull(run.environment().values().read(run.key(), stored));
     }
 
     private Map<String, @Nullable Object> resolve(RunContext context) {

@@ -4,6 +4,7 @@ import dev.waybill.engine.journal.JournalRow;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** What a journal says, told from its rows alone: the same on every node, for an execution that goes on and for one that is looked at. */
@@ -58,6 +59,8 @@ public final class Replay {
                     state.startedAt = row.startedAt();
                 }
             }
+            case PATCHED -> patched(index, state, row);
+            case TAKEN_OVER -> takenOver(state, row);
             case WOKEN, CLAIMED, PAUSED, RESUMED, CANCEL_REQUESTED, RETRIED, ENDED -> {}
         }
     }
@@ -82,9 +85,45 @@ public final class Replay {
         state.outcome = Outcome.of(String.valueOf(row.outcome()));
         state.output = row.output();
         state.completedAt = row.at();
-        if (fatal < 0 && state.outcome instanceof Outcome.Failure && !graph.handlesFailure(index)) {
+        if (fatal < 0 && isFatal(index)) {
             fatal = index;
         }
+    }
+
+    /** Without an outcome only the parameters are set; else the row holds all that is known of the task. */
+    private void patched(int index, TaskState state, JournalRow row) {
+        state.lastRow = row.sequence();
+        var outcome = row.outcome();
+        if (outcome == null) {
+            state.patchedInput = row.input();
+            state.parkedSince = null; // it begins anew, at once
+            state.dueAt = null;
+            return;
+        }
+        state.outcome = Outcome.of(outcome);
+        state.input = row.input();
+        state.output = row.output();
+        state.error = row.error();
+        state.completedAt = row.at();
+        state.parkedSince = null;
+        state.dueAt = null;
+        if (fatal < 0 || fatal == index) {
+            fatal = IntStream.concat(IntStream.of(index), IntStream.range(0, states.length)).filter(this::isFatal).findFirst().orElse(-1);
+        }
+    }
+
+    private boolean isFatal(int index) {
+        return states[index].outcome instanceof Outcome.Failure && !graph.handlesFailure(index);
+    }
+
+    private static void takenOver(TaskState state, JournalRow row) {
+        state.lastRow = row.sequence();
+        state.attempts = row.attempt() == null ? 0 : row.attempt();
+        state.attemptsBefore = state.attempts;
+        state.outcome = Outcome.of(String.valueOf(row.outcome()));
+        state.output = row.output();
+        state.error = row.error();
+        state.completedAt = row.at();
     }
 
     private void retried() {
@@ -92,7 +131,7 @@ public final class Replay {
         for (int i = 0; i < states.length; i++) {
             if (states[i].outcome == null
                     || states[i].outcome instanceof Outcome.Cancelled
-                    || (states[i].outcome instanceof Outcome.Failure && !graph.handlesFailure(i))) {
+                    || isFatal(i)) {
                 states[i].reset();
             }
         }

@@ -134,7 +134,7 @@ final class RunJournal {
     private void append(JournalRow row) {
         boolean isProgress = switch (row.kind()) {
             case ATTEMPT, SKIPPED, PARKED -> true;
-            case WOKEN, CLAIMED, PAUSED, RESUMED, CANCEL_REQUESTED, RETRIED, ENDED -> false;
+            case PATCHED, TAKEN_OVER, WOKEN, CLAIMED, PAUSED, RESUMED, CANCEL_REQUESTED, RETRIED, ENDED -> false;
         };
         sequence = row.sequence();
         journal.accept(new Entry.Append(owner, row, isSuspect && isProgress));

@@ -26,6 +26,8 @@ public final class TaskState {
     @Nullable String input;
     @Nullable String output;
     @Nullable String error;
+    /** Parameters that a person set; they take the place of the resolved ones in every attempt to come. */
+    @Nullable String patchedInput;
     @Nullable Long incarnation;
     /** Number of the last row that holds values of the task; 0: none. */
     int lastRow;

@@ -57,10 +57,19 @@ public final class KeyedStarts {
      */
     public record Kept(UUID execution, boolean isOwned) {}
 
+    /**
+     * What an execution begins with.
+     *
+     * @param source the execution that it is a rerun of
+     * @param rows   the first ones of its journal
+     */
+    public record Seed(UUID source, List<JournalRow> rows) {}
+
     private record Found(UUID execution, byte[] bodyHash, boolean isOver) {}
 
     private final DataSource dataSource;
     private final JournalTable table = new JournalTable();
+    private final SeedTable seeds = new SeedTable();
     private final SharedStarts shared = new SharedStarts();
 
     public KeyedStarts(DataSource dataSource) {
@@ -73,14 +82,36 @@ public final class KeyedStarts {
      */
     public Kept accept(NewExecution execution, String key, byte[] bodyHash) {
         var start = new SharedStarts.Start(execution.key().tenant(), execution.workflowId(), key, ByteBuffer.wrap(bodyHash));
-        return shared.share(start, () -> tryToAccept(execution, key, bodyHash));
+        return shared.share(start, () -> tryToAccept(connection -> accept(connection, execution, key, bodyHash)));
     }
 
-    private Kept tryToAccept(NewExecution execution, String key, byte[] bodyHash) {
+    /** As above for a rerun, which is queued; without a key it is always new. */
+    public Kept accept(NewExecution execution, @Nullable String key, byte[] bodyHash, Seed seed) {
+        return tryToAccept(connection -> {
+            if (key != null && !insert(connection, execution, key, bodyHash)) {
+                var found = standing(connection, execution, key);
+                if (found != null) {
+                    return new Kept(sameBody(found, bodyHash), false);
+                }
+                replace(connection, execution, key, bodyHash);
+            }
+            if (key != null || !seeds.isThere(connection, execution.key())) {
+                table.accept(connection, List.of(execution));
+                seeds.insert(connection, execution, seed);
+            }
+            return new Kept(execution.key().id(), false);
+        });
+    }
+
+    private interface Accept {
+        Kept in(Connection connection) throws SQLException;
+    }
+
+    private Kept tryToAccept(Accept accept) {
         for (int tried = 1; ; tried++) {
             try (var connection = connection()) {
                 connection.setAutoCommit(false);
-                var id = accept(connection, execution, key, bodyHash);
+                var id = accept.in(connection);
                 connection.commit();
                 return id;
             } catch (SQLException e) {
