@@ -3,13 +3,15 @@ package dev.waybill.execution;
 import dev.waybill.engine.Executions;
 import dev.waybill.engine.TraceContext;
 import dev.waybill.engine.repair.RepairKit;
-import dev.waybill.engine.repair.WaitReason;
-import dev.waybill.engine.repair.Why;
+import dev.waybill.refusal.Fault;
+import dev.waybill.refusal.Refusal;
 import dev.waybill.request.Answer;
 import dev.waybill.request.Body;
 import dev.waybill.request.IdempotencyKey;
+import dev.waybill.request.Query;
 import dev.waybill.request.Wait;
 import dev.waybill.tenant.Caller;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -36,7 +38,7 @@ final class RepairController {
 
     @GetMapping(path = ONE + "/why", produces = JSON)
     Answer why(Caller caller, @PathVariable String execution) {
-        return why(repairs.whys().of(caller.tenant(), ExecutionController.id(execution)));
+        return RepairView.why(repairs.whys().of(caller.tenant(), ExecutionController.id(execution)));
     }
 
     /** As a start: durable once it is answered, found again by its key, waited for if that is wished. */
@@ -69,24 +71,18 @@ final class RepairController {
         return ResponseEntity.accepted().body(ExecutionView.whole(patched));
     }
 
-    private static Answer why(Why why) {
-        return new Answer()
-                .with("execution_id", why.execution())
-                .with("status", why.status().word())
-                .with("sentence", why.sentence())
-                .with("at", why.at())
-                .with("deadline_at", why.deadlineAt())
-                .with("reasons", why.reasons().stream().map(RepairController::reason).toList())
-                .with("left_out", (long) why.others());
+    /** Both are looked at as they stand. */
+    @GetMapping(path = ONE + "/compare", produces = JSON)
+    Answer compare(Caller caller, @PathVariable String execution, Query query) {
+        var with = query.id("with");
+        query.end();
+        var left = executions.find(caller.tenant(), ExecutionController.id(execution)).orElseThrow(ExecutionController::notFound);
+        var right = with.map(id -> executions.find(caller.tenant(), id).orElseThrow(ExecutionController::notFound)).orElseThrow(RepairController::missingWith);
+        return RepairView.comparison(repairs.comparisons().of(left, right));
     }
 
-    private static Answer reason(WaitReason reason) {
-        var facts = new Answer();
-        reason.facts().forEach(facts::with);
-        return new Answer()
-                .with("kind", reason.kind())
-                .with("task_id", reason.taskId())
-                .with("sentence", reason.sentence())
-                .with("facts", facts);
+    private static Refusal missingWith() {
+        var fault = Fault.ofParameter("with", "required", "with is the id of the execution to compare with.");
+        return new Refusal(Refusal.Kind.MALFORMED, "query_invalid", "The query has faults.", List.of(fault));
     }
 }

@@ -129,6 +129,15 @@ final class Calls {
         for (var part : List.of("", "/tasks", "/journal", "/why")) {
             get(one + part, EXECUTIONS + "/" + execution + part);
         }
+        var others = api.get(EXECUTIONS + "?limit=1&status=failed");
+        get(one + "/compare", EXECUTIONS + "/" + execution + "/compare?with=" + others.at("items", "0", "id"));
+        var failures = "/api/v1/failures";
+        get(failures, failures + "?limit=200");
+        get(failures, failures + "?workflow_id=" + BUSY);
+        var group = failures + "/" + api.get(failures).at("items", "0", "id");
+        get(failures + "/{failure}", group);
+        require(api.put(group, Map.of("owner", "ann")).status() == 200, group);
+        sent.add("PUT " + failures + "/{failure}");
         var patient = (String) api.post(WORKFLOWS, Samples.patient(Samples.name("patient"))).at("id");
         var waiting = EXECUTIONS + "/" + api.post(WORKFLOWS + "/" + patient + "/execute").at("id");
         for (var verb : List.of("/pause", "/resume", "/cancel")) {

@@ -4,10 +4,14 @@ package dev.waybill.engine.repair;
 public final class RepairKit {
     private final Whys whys;
     private final Patches patches;
+    private final Comparisons comparisons;
+    private final Failures failures;
 
     public RepairKit(RepairParts parts) {
         this.whys = new Whys(parts);
         this.patches = new Patches(parts);
+        this.comparisons = new Comparisons(parts);
+        this.failures = new Failures(parts);
     }
 
     public Whys whys() {
@@ -16,5 +20,13 @@ public final class RepairKit {
 
     public Patches patches() {
         return patches;
+    }
+
+    public Comparisons comparisons() {
+        return comparisons;
+    }
+
+    public Failures failures() {
+        return failures;
     }
 }

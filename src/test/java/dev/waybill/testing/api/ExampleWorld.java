@@ -27,6 +27,8 @@ public record ExampleWorld(Api api, Map<String, String> ids) implements AutoClos
                 Map.of("task_id", "wait", "type", "delay", "parameters", Map.of("duration", "1h")))), "wait=0"));
         world.ids.put(ID + "1003", world.execution(world.workflow("broken-pricing", List.of(
                 Samples.transform("broken", Map.of("total", "${input.price * 2}")))), "wait=30"));
+        var failed = "?workflow_id=" + api.get("/api/v1/executions/" + world.ids.get(ID + "1003")).at("workflow_id");
+        world.ids.put(ID + "3001", (String) api.get("/api/v1/failures" + failed).at("items", "0", "id"));
         return world;
     }
 
