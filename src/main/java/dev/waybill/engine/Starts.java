@@ -207,6 +207,7 @@ final class Starts {
                 incarnation,
                 1,
                 0,
+                0,
                 false,
                 false);
     }

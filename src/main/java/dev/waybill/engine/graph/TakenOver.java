@@ -64,7 +64,7 @@ public final class TakenOver {
             if (sourceIndex == null || anew.get(next.index())) {
                 continue;
             }
-            var state = source.state(sourceIndex);
+            var state = source.outermost().state(sourceIndex);
             var outcome = state.outcome;
             if (outcome != null && isTaken(next, sourceGraph.task(sourceIndex), outcome)) {
                 results.add(new Result(next.index(), state));

@@ -12,11 +12,13 @@ import dev.waybill.engine.repair.Comparison.Parting;
 import dev.waybill.engine.repair.Comparison.What;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +32,11 @@ public final class Comparisons {
         this.parts = parts;
     }
 
-    private record Side(ExecutionKey key, Graph graph, Replay replay, Map<Integer, JournalRow> rows) {
+    /** @param tasks by what they are called in the journal, each after all that it depends on */
+    private record Side(ExecutionKey key, Map<String, Replay.Shown> tasks, Map<Integer, JournalRow> rows) {
         @Nullable TaskState state(String task) {
-            var index = graph.index(task);
-            return index == null ? null : replay.state(index);
+            var shown = tasks.get(task);
+            return shown == null ? null : shown.state();
         }
 
         @Nullable JournalRow row(String task) {
@@ -42,7 +45,7 @@ public final class Comparisons {
         }
 
         Side with(Map<Integer, JournalRow> rows) {
-            return new Side(key, graph, replay, rows);
+            return new Side(key, tasks, rows);
         }
     }
 
@@ -50,8 +53,8 @@ public final class Comparisons {
         var one = side(left);
         var other = side(right);
         var input = Difference.first(left.input(), right.input()).orElse(null);
-        var tasks = new LinkedHashSet<>(inOrder(one.graph()));
-        tasks.addAll(inOrder(other.graph()));
+        var tasks = new LinkedHashSet<>(one.tasks().keySet());
+        tasks.addAll(other.tasks().keySet());
         var all = List.copyOf(tasks);
         for (int begin = 0; begin < all.size(); begin += TASKS_AT_ONCE) {
             var some = all.subList(begin, Math.min(all.size(), begin + TASKS_AT_ONCE));
@@ -71,7 +74,7 @@ public final class Comparisons {
         var key = new ExecutionKey(execution.tenant(), execution.id());
         var version = Missing.version(parts.versions().find(execution.tenant(), execution.workflowId(), execution.workflowVersion()));
         var graph = Graph.of(version.definition().tasks());
-        return new Side(key, graph, Replay.of(graph, parts.journals().narrow(key)), Map.of());
+        return new Side(key, inOrder(graph, Replay.of(graph, parts.journals().narrow(key))), Map.of());
     }
 
     private Map<Integer, JournalRow> rows(Side side, Collection<String> tasks) {
@@ -85,30 +88,38 @@ public final class Comparisons {
         return parts.journals().some(side.key(), rows);
     }
 
-    private static List<String> inOrder(Graph graph) {
-        List<List<Integer>> after = new ArrayList<>();
-        graph.tasks().forEach(_ -> after.add(new ArrayList<>()));
-        var open = new int[graph.size()];
-        for (var task : graph.tasks()) {
-            open[task.index()] = task.dependencies().size();
-            task.dependencies().forEach(edge -> after.get(indexOf(graph, edge.from())).add(task.index()));
+    /** The tasks of the outermost graph in its order, each after those inside of it. */
+    private static Map<String, Replay.Shown> inOrder(Graph graph, Replay replay) {
+        Map<String, List<Replay.Shown>> inside = new HashMap<>();
+        for (var shown : replay.shown()) {
+            var outermost = shown.id().split("[.:\\[]", 2)[0];
+            inside.computeIfAbsent(outermost, _ -> new ArrayList<>()).add(shown);
         }
-        var ready = new ArrayDeque<>(graph.tasks().stream().map(task -> task.index()).filter(i -> open[i] == 0).toList());
-        List<String> order = new ArrayList<>();
-        while (!ready.isEmpty()) {
-            int index = ready.remove();
-            order.add(graph.task(index).id());
-            after.get(index).stream().filter(next -> --open[next] == 0).forEach(ready::add);
+        Map<String, Replay.Shown> order = new LinkedHashMap<>();
+        for (int index : order(graph)) {
+            var shown = inside.getOrDefault(graph.task(index).id(), List.of());
+            shown.stream().skip(1).forEach(one -> order.put(one.id(), one));
+            shown.stream().limit(1).forEach(one -> order.put(one.id(), one));
         }
         return order;
     }
 
-    private static int indexOf(Graph graph, String task) {
-        var index = graph.index(task);
-        if (index == null) {
-            throw new IllegalStateException("A valid graph knows " + Arrays.asList(task));
+    private static List<Integer> order(Graph graph) {
+        var decided = new int[graph.size()];
+        List<List<Integer>> after = new ArrayList<>();
+        graph.tasks().forEach(_ -> after.add(new ArrayList<>()));
+        for (var task : graph.tasks()) {
+            decided[task.index()] = task.dependencies().size();
+            task.dependencies().forEach(edge -> after.get(Objects.requireNonNull(graph.index(edge.from()))).add(task.index()));
         }
-        return index;
+        var ready = new ArrayDeque<>(graph.tasks().stream().map(task -> task.index()).filter(i -> decided[i] == 0).toList());
+        List<Integer> order = new ArrayList<>();
+        while (!ready.isEmpty()) {
+            int index = ready.remove();
+            order.add(index);
+            after.get(index).stream().filter(next -> --decided[next] == 0).forEach(ready::add);
+        }
+        return order;
     }
 
     private List<Aspect> aspects(String task, Side left, Side right) {
@@ -137,7 +148,7 @@ public final class Comparisons {
     }
 
     private static String type(Side side, String task) {
-        return side.graph().task(indexOf(side.graph(), task)).type();
+        return Objects.requireNonNull(side.tasks().get(task)).task().type();
     }
 
     private static @Nullable String word(TaskState state) {

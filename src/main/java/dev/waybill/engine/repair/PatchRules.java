@@ -3,7 +3,6 @@ package dev.waybill.engine.repair;
 import dev.waybill.definition.InputSchema;
 import dev.waybill.definition.Task;
 import dev.waybill.engine.TaskType;
-import dev.waybill.engine.graph.Graph;
 import dev.waybill.engine.graph.Outcome;
 import dev.waybill.engine.graph.Replay;
 import dev.waybill.engine.graph.TaskState;
@@ -31,13 +30,13 @@ final class PatchRules {
     }
 
     /** The task, and where it stands. */
-    record Scene(Graph graph, int index, Replay replay) {
+    record Scene(String id, Replay.Found found, boolean isStartable) {
         Task task() {
-            return graph.task(index);
+            return found.task();
         }
 
         TaskState state() {
-            return replay.state(index);
+            return found.state();
         }
     }
 
@@ -83,21 +82,14 @@ final class PatchRules {
 
     private static void requireOpen(Scene scene, String outcome) {
         var state = scene.state();
-        if (state.outcome() == null && state.dueAt() == null && !scene.replay().startable().get(scene.index())) {
+        if (state.outcome() == null && state.dueAt() == null && !state.isOpen() && !scene.isStartable()) {
             throw new Refusal(Refusal.Kind.CONFLICT, "task_not_reached", "The tasks that it depends on have not ended; patch them first");
         }
         boolean isSame = state.outcome() != null && state.outcome().word().equals(outcome);
-        if (!isSame && isFollowed(scene)) {
+        if (!isSame && scene.found().isFollowed()) {
             throw new Refusal(
                     Refusal.Kind.CONFLICT, "task_decided", "Tasks after it have begun or were skipped by its outcome; rerun the execution from it instead");
         }
-    }
-
-    private static boolean isFollowed(Scene scene) {
-        return scene.graph().tasks().stream()
-                .filter(task -> task.dependencies().stream().anyMatch(edge -> edge.from().equals(scene.task().id())))
-                .map(task -> scene.replay().state(task.index()))
-                .anyMatch(state -> state.outcome() != null || state.startedAt() != null);
     }
 
     /** @throws Refusal {@code body_invalid}, {@code task_ended} */
@@ -114,7 +106,8 @@ final class PatchRules {
         var outcome = scene.state().outcome();
         boolean isOver = isGood(outcome)
                 || outcome instanceof Outcome.Skipped
-                || outcome instanceof Outcome.Failure && scene.graph().handlesFailure(scene.index());
+                || outcome instanceof Outcome.Failure && scene.found().handlesFailure()
+                || scene.state().isOpen();
         if (isOver) {
             throw new Refusal(Refusal.Kind.CONFLICT, "task_ended", "The task has ended and does not run again; rerun the execution from it instead");
         }

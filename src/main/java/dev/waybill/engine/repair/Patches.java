@@ -55,11 +55,10 @@ public final class Patches {
     private PatchRules.Scene scene(ExecutionKey key, PatchTable.Locked locked, String taskId) {
         var version = Missing.version(parts.versions().find(key.tenant(), locked.workflow(), locked.version()));
         var graph = Graph.of(version.definition().tasks());
-        var index = graph.index(taskId);
-        if (index == null) {
-            throw new Refusal(Refusal.Kind.NOT_FOUND, "task_not_found", "The execution has no such task");
-        }
-        return new PatchRules.Scene(graph, index, Replay.of(graph, parts.journals().narrow(key)));
+        var replay = Replay.of(graph, parts.journals().narrow(key));
+        var found = replay.find(taskId)
+                .orElseThrow(() -> new Refusal(Refusal.Kind.NOT_FOUND, "task_not_found", "The execution has no such task"));
+        return new PatchRules.Scene(taskId, found, replay.startable().contains(taskId));
     }
 
     private static void requireStill(PatchTable.Locked locked) {

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,10 +42,10 @@ final class TaskReasons {
         var replay = Replay.of(scene.graph(), rows);
         var running = scene.found().owner() == null ? List.<WaitReason>of() : running(scene, replay, rows);
         var waiting = waiting(scene, replay);
-        var last = journals.some(scene.key(), waiting.stream().limit(MOST).map(i -> replay.state(i).lastRow()).toList());
+        var last = journals.some(scene.key(), waiting.stream().limit(MOST).map(task -> task.state().lastRow()).toList());
         var reasons = Stream.concat(
                         running.stream(),
-                        waiting.stream().limit(MOST).map(i -> waits(scene, replay, i, last.get(replay.state(i).lastRow()))))
+                        waiting.stream().limit(MOST).map(task -> waits(scene, task, last.get(task.state().lastRow()))))
                 .limit(MOST)
                 .toList();
         return new Listed(reasons, running.size() + waiting.size() - reasons.size());
@@ -53,59 +54,60 @@ final class TaskReasons {
     private static List<WaitReason> running(Scene scene, Replay replay, List<JournalRow> rows) {
         var node = Objects.requireNonNull(scene.found().owner()).node();
         List<WaitReason> running = new ArrayList<>();
-        var startable = replay.startable();
-        for (var task : scene.graph().tasks()) {
-            int i = task.index();
+        var startable = scene.live() == null ? replay.startable() : Set.<String>of();
+        for (var task : replay.shown()) {
             if (scene.live() != null) {
-                var since = scene.live().runningSince(i);
+                var since = scene.live().runningSince(task.id());
                 if (since != null) {
-                    running.add(new WaitReason.TaskRunning(task.id(), task.type(), node, since));
+                    running.add(new WaitReason.TaskRunning(task.id(), task.task().type(), node, since));
                 }
-            } else if (startable.get(i) || isDue(scene, replay, i)) {
-                running.add(new WaitReason.TaskRunning(task.id(), task.type(), node, notBefore(scene, replay, rows, i)));
+            } else if (startable.contains(task.id()) || isDue(scene, task)) {
+                running.add(new WaitReason.TaskRunning(task.id(), task.task().type(), node, notBefore(scene, replay, rows, task)));
             }
         }
         return running;
     }
 
-    private static boolean isDue(Scene scene, Replay replay, int index) {
-        var due = replay.state(index).dueAt();
-        return due != null && !due.isAfter(scene.found().now());
+    private static boolean isDue(Scene scene, Replay.Shown task) {
+        var due = task.state().dueAt();
+        return task.state().outcome() == null && due != null && !due.isAfter(scene.found().now());
     }
 
     /** A journal tells of ends: an attempt that runs elsewhere began after all that it needs, on the node that has it now. */
-    private static @Nullable Instant notBefore(Scene scene, Replay replay, List<JournalRow> rows, int index) {
-        var needed = scene.graph().task(index).dependencies().stream()
-                .map(edge -> replay.state(Objects.requireNonNull(scene.graph().index(edge.from()))).completedAt());
+    private static @Nullable Instant notBefore(Scene scene, Replay replay, List<JournalRow> rows, Replay.Shown task) {
+        var prefix = task.id().substring(0, task.id().length() - task.task().id().length());
+        var needed = task.task().dependencies().stream()
+                .flatMap(edge -> replay.find(prefix + edge.from()).stream())
+                .map(found -> found.state().completedAt());
         var claimed = rows.stream().filter(row -> row.kind() == Kind.CLAIMED).map(JournalRow::at);
-        return Stream.of(needed, claimed, Stream.of(scene.found().startedAt(), replay.state(index).dueAt()))
+        return Stream.of(needed, claimed, Stream.of(scene.found().startedAt(), task.state().dueAt()))
                 .flatMap(instants -> instants)
                 .filter(Objects::nonNull)
                 .max(Comparator.naturalOrder())
                 .orElse(null);
     }
 
-    /** By index, the next first. */
-    private static List<Integer> waiting(Scene scene, Replay replay) {
-        List<Integer> waiting = new ArrayList<>();
-        for (int i = 0; i < scene.graph().size(); i++) {
-            boolean runs = scene.found().owner() != null && isDue(scene, replay, i);
-            if (replay.state(i).outcome() == null && replay.state(i).dueAt() != null && !runs) {
-                waiting.add(i);
-            }
-        }
-        waiting.sort(Comparator.comparing(i -> Objects.requireNonNull(replay.state(i).dueAt())));
-        return waiting;
+    /** The next first. */
+    private static List<Replay.Shown> waiting(Scene scene, Replay replay) {
+        return replay.shown().stream()
+                .filter(task -> task.state().outcome() == null && task.state().dueAt() != null)
+                .filter(task -> scene.found().owner() == null || !isDue(scene, task))
+                .sorted(Comparator.comparing(task -> Objects.requireNonNull(task.state().dueAt())))
+                .toList();
     }
 
-    private WaitReason waits(Scene scene, Replay replay, int index, @Nullable JournalRow row) {
-        var task = scene.graph().task(index);
-        var state = replay.state(index);
+    private WaitReason waits(Scene scene, Replay.Shown shown, @Nullable JournalRow row) {
+        var task = shown.task();
+        var state = shown.state();
         var due = Objects.requireNonNull(state.dueAt());
-        if (row == null || row.kind() != Kind.ATTEMPT) {
-            return new WaitReason.Timer(task.id(), task.type(), due, row == null ? null : row.startedAt());
+        var since = row == null ? null : row.startedAt();
+        if (!state.isUntilInstant()) {
+            return new WaitReason.Message(shown.id(), task.type(), since);
         }
-        return new WaitReason.Retry(task.id(), state.attempts() + 1, task.retryPolicy().maxAttempts(), due, read(scene.key(), row.error()));
+        if (row == null || row.kind() != Kind.ATTEMPT) {
+            return new WaitReason.Timer(shown.id(), task.type(), due, since);
+        }
+        return new WaitReason.Retry(shown.id(), state.attempts() + 1, task.retryPolicy().maxAttempts(), due, read(scene.key(), row.error()));
     }
 
     /** A blob that cannot be read must not hide everything else. */

@@ -79,6 +79,24 @@ public sealed interface WaitReason {
         }
     }
 
+    /** A task waits for a message from outside, and for no instant. */
+    record Message(String taskId, String type, @Nullable Instant since) implements WaitReason {
+        @Override
+        public String kind() {
+            return "message";
+        }
+
+        @Override
+        public String sentence() {
+            return "Task " + taskId + " (" + type + ") waits for something from outside" + (since == null ? "." : " since " + Phrase.of(since) + ".");
+        }
+
+        @Override
+        public Map<String, @Nullable Object> facts() {
+            return WaitReason.facts("type", type, "since", since);
+        }
+    }
+
     /**
      * A failed attempt is made again later.
      *
