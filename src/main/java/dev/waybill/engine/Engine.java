@@ -18,6 +18,7 @@ import dev.waybill.engine.journal.JournalMeter;
 import dev.waybill.engine.journal.JournalReader;
 import dev.waybill.engine.journal.KeyedStarts;
 import dev.waybill.engine.journal.Reports;
+import dev.waybill.engine.repair.BulkAction;
 import dev.waybill.engine.repair.RepairKit;
 import dev.waybill.engine.repair.RepairParts;
 import dev.waybill.engine.retention.Retention;
@@ -31,6 +32,7 @@ import dev.waybill.tenant.Ids;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -153,9 +155,18 @@ final class Engine {
                 versions,
                 values,
                 runs,
-                new RepairParts.Health(journal::isUp, disk::isLow),
+                new RepairParts.Health(journal::isUp, disk::isLow, properties.shown()),
                 new RepairParts.Tools(
-                        new TransactionTemplate(new JdbcTransactionManager(parts.calls())), claims::wake, parts.clock(), parts.types())));
+                        new TransactionTemplate(new JdbcTransactionManager(parts.calls())), claims::wake, parts.clock(), parts.types(),
+                        new RepairParts.Jobs(
+                                Map.of(
+                                        BulkAction.RETRY, control::retry,
+                                        BulkAction.CANCEL, control::cancel,
+                                        BulkAction.PAUSE, control::pause,
+                                        BulkAction.RESUME, control::resume),
+                                () -> claims.node().incarnation(),
+                                parts.ids(),
+                                parts.meters()))));
         retention = new Retention(
                 own,
                 new TransactionTemplate(new JdbcTransactionManager(parts.own())),

@@ -29,9 +29,9 @@ import org.springframework.web.bind.annotation.RestController;
 final class ExecutionController {
     static final String PATH = "/api/v1/executions";
     private static final String JSON = "application/json";
-    private static final Map<String, ExecutionStatus> STATUSES =
+    static final Map<String, ExecutionStatus> STATUSES =
             byWord(List.of(ExecutionStatus.values()), ExecutionStatus::word);
-    private static final Map<String, String> TRIGGERS =
+    static final Map<String, String> TRIGGERS =
             byWord(List.of("manual", "scheduled", "webhook", "event", "workflow"), Function.identity());
     private static final Map<String, Boolean> OLDEST_FIRST = Map.of("created_at", true, "-created_at", false);
 

@@ -7,10 +7,12 @@ import dev.waybill.engine.StartExecution;
 import dev.waybill.engine.TraceContext;
 import dev.waybill.refusal.Refusal;
 import dev.waybill.tenant.Caller;
+import dev.waybill.tenant.TenantId;
 import dev.waybill.workflow.StartableWorkflows;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -54,6 +56,13 @@ final class Rerunning {
                     .map(execution -> new Accepted(execution, true))
                     .orElseThrow(() -> refusal);
         }
+    }
+
+    /** As a whole, as it was, once. */
+    void rerunForJob(TenantId tenant, UUID execution, String key, String by) {
+        var source = executions.find(tenant, execution).orElseThrow(ExecutionController::notFound);
+        var whole = new RerunRequest(Optional.empty(), Optional.empty(), Optional.empty());
+        rerun(new Caller(tenant, by), source, whole, null, Optional.of(key), Optional.empty());
     }
 
     @SuppressWarnings("unchecked") // an input is an object

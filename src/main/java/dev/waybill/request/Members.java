@@ -2,12 +2,16 @@ package dev.waybill.request;
 
 import dev.waybill.refusal.Fault;
 import dev.waybill.refusal.Refusal;
+import dev.waybill.tenant.Ids;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,16 +21,20 @@ import org.jspecify.annotations.Nullable;
 public final class Members {
     private final Map<?, ?> object;
     private final Set<String> known = new LinkedHashSet<>();
-    private final List<Fault> faults = new ArrayList<>();
+    private final List<Fault> faults;
+    private final String base;
+    private final List<Members> nested = new ArrayList<>();
 
-    private Members(Map<?, ?> object) {
+    private Members(Map<?, ?> object, String base, List<Fault> faults) {
         this.object = object;
+        this.base = base;
+        this.faults = faults;
     }
 
     /** @throws Refusal when it is no object */
     public static Members of(Body body) {
         if (body.json() instanceof Map<?, ?> object) {
-            return new Members(object);
+            return new Members(object, "", new ArrayList<>());
         }
         throw invalid(List.of(new Fault("", "type", "The body is a JSON object.")));
     }
@@ -85,6 +93,11 @@ public final class Members {
         return object.get(name) != null;
     }
 
+    /** Whether a fault was found so far. */
+    public boolean hasFaults() {
+        return !faults.isEmpty();
+    }
+
     /** A fault that its caller found; told with the others. */
     public void fault(Fault fault) {
         faults.add(fault);
@@ -96,16 +109,76 @@ public final class Members {
     }
 
     private void fault(String name, String code, String message) {
-        faults.add(new Fault(Fault.pointer("", name), code, message));
+        faults.add(new Fault(Fault.pointer(base, name), code, message));
     }
 
-    /** @throws Refusal with every fault, if there is one */
-    public void end() {
+    /** The members of an object inside; its faults are told with the others. */
+    public Optional<Members> members(String name) {
+        return object(name).map(inside -> {
+            var members = new Members(inside, Fault.pointer(base, name), faults);
+            nested.add(members);
+            return members;
+        });
+    }
+
+    /** As {@link #members}, of an object that may have others too. */
+    public Optional<Members> open(String name) {
+        return object(name).map(inside -> new Members(inside, Fault.pointer(base, name), faults));
+    }
+
+    public Optional<UUID> id(String name) {
+        return read(name, "the text of an id", value -> value instanceof String text ? Ids.parse(text) : Optional.empty());
+    }
+
+    /** An instant of the years 1 to 9999. */
+    public Optional<Instant> instant(String name) {
+        return read(name, "an instant as in 2026-01-31T12:00:00Z", value -> value instanceof String text ? Query.instantOf(text) : Optional.empty());
+    }
+
+    public Optional<Boolean> flag(String name) {
+        return read(name, "true or false", value -> value instanceof Boolean flag ? Optional.of(flag) : Optional.empty());
+    }
+
+    /** One of some words. */
+    public <T> Optional<T> word(String name, Map<String, T> words) {
+        return read(name, "one of " + String.join(", ", words.keySet()), value -> Optional.ofNullable(value instanceof String text ? words.get(text) : null));
+    }
+
+    /** One of some words, or a list of them. */
+    public <T> List<T> words(String name, Map<String, T> words) {
+        return read(name, "a list of " + String.join(", ", words.keySet()), value -> all(value instanceof List<?> list ? list : List.of(value), words))
+                .orElse(List.of());
+    }
+
+    private static <T> Optional<List<T>> all(List<?> texts, Map<String, T> words) {
+        var found = texts.stream().filter(words::containsKey).map(words::get).toList();
+        return found.size() == texts.size() && !texts.isEmpty() ? Optional.of(found) : Optional.empty();
+    }
+
+    private <T> Optional<T> read(String name, String expected, Function<Object, Optional<T>> reader) {
+        var value = value(name);
+        if (value == null) {
+            return Optional.empty();
+        }
+        var read = reader.apply(value);
+        if (read.isEmpty()) {
+            fault(name, "invalid", name + " is " + expected + ".");
+        }
+        return read;
+    }
+
+    private void noteUnknown() {
         for (var key : object.keySet()) {
             if (key instanceof String name && !known.contains(name)) {
                 fault(name, "unknown_field", known.isEmpty() ? "There are no fields here." : "The fields are " + String.join(", ", known) + ".");
             }
         }
+        nested.forEach(Members::noteUnknown);
+    }
+
+    /** @throws Refusal with every fault, if there is one */
+    public void end() {
+        noteUnknown();
         if (!faults.isEmpty()) {
             throw invalid(faults);
         }

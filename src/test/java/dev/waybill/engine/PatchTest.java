@@ -161,6 +161,42 @@ class PatchTest {
         node.end(execution);
     }
 
+    @Test
+    void goesOnFromEveryCommitAfterThePatch() throws SQLException {
+        var copies = new CrashCopies(node);
+        var execution = waiting(workflow("crashes", delay("wait", "1h"), effect("a", "wait"), effect("b", "a")));
+        patch(execution, "wait", output(Map.of("by", "hand")));
+        node.end(execution);
+        var rows = copies.journal(execution);
+        int patched = node.journal(execution).stream().map(JournalView::kind).toList().indexOf("patched");
+        for (var copy : IntStream.range(patched + 1, rows.size()).mapToObj(count -> copies.copy(execution, count)).toList()) {
+            assertThat(node.end(copy).status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+            assertThat(node.task(copy, "wait").output()).isEqualTo(Map.of("by", "hand"));
+            assertThat(node.effects.tasks(copy)).isSubsetOf("a", "b").doesNotHaveDuplicates();
+        }
+        assertThat(node.violations()).isEmpty();
+    }
+
+    @Test
+    void aTaskInsideOfAGroupIsSetToo() throws SQLException {
+        var inner = workflow("inner", failing("fetch"), effect("after", "fetch"));
+        var group = task("group", "group", List.of(), Map.of("tasks", inner.get("tasks")), Map.of());
+        var execution = node.start(node.store(workflow("group", group, effect("last", "group"))));
+        assertThat(node.end(execution).status()).isEqualTo(ExecutionStatus.FAILED);
+        patch(execution, "group.fetch", ends("success"));
+        node.engine.executions().retry(TestNode.TENANT, execution);
+        assertThat(node.end(execution).status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+        assertThat(node.effects.tasks(execution)).containsExactly("group.fetch", "group.after", "last");
+
+        var whole = node.start(node.store(workflow("group", group, effect("last", "group"))));
+        node.end(whole);
+        patch(whole, "group", ends("success"));
+        node.engine.executions().retry(TestNode.TENANT, whole);
+        assertThat(node.end(whole).status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+        assertThat(node.effects.tasks(whole)).containsExactly("group.fetch", "last");
+        assertThat(node.violations()).isEmpty();
+    }
+
     /** Whoever comes first, the journal has no gap and the graph is kept to. */
     @Test
     void patchesAndRetriesAndCancellationsRaceWithOwners() throws Exception {

@@ -6,12 +6,18 @@ public final class RepairKit {
     private final Patches patches;
     private final Comparisons comparisons;
     private final Failures failures;
+    private final Bulk bulk;
+    private final Exports exports;
+    private final Imports imports;
 
     public RepairKit(RepairParts parts) {
         this.whys = new Whys(parts);
         this.patches = new Patches(parts);
         this.comparisons = new Comparisons(parts);
         this.failures = new Failures(parts);
+        this.bulk = new Bulk(parts);
+        this.exports = new Exports(parts);
+        this.imports = new Imports(parts);
     }
 
     public Whys whys() {
@@ -28,5 +34,17 @@ public final class RepairKit {
 
     public Failures failures() {
         return failures;
+    }
+
+    public Bulk bulk() {
+        return bulk;
+    }
+
+    public Exports exports() {
+        return exports;
+    }
+
+    public Imports imports() {
+        return imports;
     }
 }
