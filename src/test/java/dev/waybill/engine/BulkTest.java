@@ -36,6 +36,16 @@ class BulkTest {
             from execution, generate_series(1, ?) n
             where id = ?""";
 
+    /** Of twenty other codes. */
+    private static final String MANY_FAILED =
+            """
+            insert into execution (tenant_id, id, workflow_id, workflow_version, workflow_name, definition_hash, status, attempt, trigger_type, trigger,
+                input, created_at, started_at, completed_at, epoch, error_code, error_message, error_task_id)
+            select tenant_id, (left(id::text, 24) || lpad(to_hex(n), 12, '0'))::uuid, workflow_id, workflow_version, workflow_name, definition_hash, status,
+                attempt, trigger_type, trigger, input, created_at, started_at, completed_at, epoch, 'code.' || n % 20, 'Order ' || n || ' is gone', error_task_id
+            from execution, generate_series(1, ?) n
+            where id = ?""";
+
     private static final String JOURNALS =
             """
             insert into journal (tenant_id, execution_id, sequence, kind, task_id, attempt, outcome, input, output, error, started_at, at, due_at, answered,
@@ -184,6 +194,23 @@ class BulkTest {
         assertThat(job.done()).isEqualTo(1);
         assertThat(calls).hasValue(2);
         assertThat(node.jdbc.sql("select count(*) from execution").query(Long.class).single()).as("the first one and its rerun").isEqualTo(2);
+    }
+
+    /** Measured with {@code -Dwaybill.bulk=100000}. */
+    @Test
+    void groupsManyFailures() {
+        int count = Integer.getInteger("waybill.bulk", 1_000);
+        var original = failed(1).getFirst();
+        node.jdbc.sql(MANY_FAILED).param(count - 1).param(original).update();
+        node.jdbc.sql("analyze execution").update();
+        var failures = node.engine.repairs().failures();
+        for (int i = 0; i < 3; i++) {
+            long begun = System.nanoTime();
+            var groups = failures.list(TestNode.TENANT, Optional.empty(), new PageRequest(50, null, "failures")).items();
+            System.out.printf("%d failures in %d groups: %d ms%n", count, groups.size(), (System.nanoTime() - begun) / 1_000_000);
+            assertThat(groups).hasSize(count > 20 ? 21 : count);
+            assertThat(groups.stream().mapToLong(group -> group.count().number()).sum()).isEqualTo(count);
+        }
     }
 
     /** Measured with {@code -Dwaybill.bulk=100000}. */
