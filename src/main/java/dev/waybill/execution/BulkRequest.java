@@ -37,7 +37,8 @@ record BulkRequest(BulkOrder order, boolean isDryRun) {
             members.fault(new Fault("/action", "required", "action is missing."));
         }
         if (filter.isEmpty() && !(members.has("filter") && members.hasFaults())) {
-            members.fault(new Fault("/filter", "required", "filter names what the job is about: workflow_id, status, created_after, created_before, trigger or failure."));
+            members.fault(new Fault(
+                    "/filter", "required", "filter names what the job is about: workflow_id, status, created_after, created_before, trigger or failure."));
         }
         if (rate.orElse(1) > FASTEST) {
             members.fault(new Fault("/rate", "invalid", "rate is a whole number from 1 to " + FASTEST + ", executions a second."));

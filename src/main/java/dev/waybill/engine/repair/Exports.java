@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Exports {
     static final String FORMAT = "waybill.execution/1";
     private static final int MOST_ROWS = 10_000;
-    private static final int ROWS_AT_ONCE = 200;
+    private static final int ROWS_AT_ONCE = 50;
     private static final int LONGEST_VALUE = 64 * 1024;
     private static final int LONGEST = 5 * 1024 * 1024;
 
