@@ -70,12 +70,18 @@ final class EndRules {
                         "the error is " + head.errorCode() + " of " + head.errorTask() + ", but the first is " + row + " with " + row.errorCode()));
     }
 
+    private static boolean isPatchedBeforeTheEnd(List<JournalRow> life, JournalRow row) {
+        return life.stream()
+                .takeWhile(later -> !later.is("ended"))
+                .anyMatch(later -> later.is("patched") && later.outcome() != null && row.task().equals(later.task()) && later.sequence() > row.sequence());
+    }
+
     private static Optional<JournalRow> firstUnhandled(RecordedExecution execution) {
         var life = execution.lives().getLast();
         return life.stream()
+                .takeWhile(row -> !row.is("ended"))
                 .filter(row -> row.isFinal() && row.outcome() != null)
-                .filter(row -> life.stream().noneMatch(later -> later.is("patched") && row.task().equals(later.task()) && later.sequence() > row.sequence()
-                        && later.sequence() < life.getLast().sequence()))
+                .filter(row -> !isPatchedBeforeTheEnd(life, row))
                 .filter(row -> execution.plan().steps().containsKey(row.task()))
                 .filter(row -> execution.plan().stopsTheExecution(row.task(), row.outcome()))
                 .findFirst();

@@ -24,10 +24,12 @@ class ExportTest {
 
     private String ended(Object output, Map<String, Object> input) {
         var call = Map.of("task_id", "call", "type", "http_request", "when", "false", "parameters", Map.of(
-                "url", "https://ann:hunter22@shop.example/?api_key=hunter22", "headers", Map.of("Authorization", "Bearer hunter22"),
+                "url", "https://shop.example/?api_key=hunter22", "headers", Map.of("X-Api-Key", "hunter22"),
                 "auth", Map.of("basic", Map.of("username", "ann", "password", "hunter22"))));
         var definition = Map.of("name", name("export"), "tasks", List.of(call, transform("make", output)), "output", "${tasks.make.output}");
-        var workflow = "/api/v1/workflows/" + api.post("/api/v1/workflows", definition).at("id");
+        var stored = api.post("/api/v1/workflows", definition);
+        assertThat(stored.status()).as(stored.text()).isEqualTo(201);
+        var workflow = "/api/v1/workflows/" + stored.at("id");
         return PATH + "/" + api.post(workflow + "/execute", Map.of("input", input), "Prefer", "wait=30").at("id");
     }
 

@@ -1,5 +1,7 @@
 package dev.waybill.testing.api;
 
+import static org.awaitility.Awaitility.await;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +32,9 @@ public record ExampleWorld(Api api, Map<String, String> ids) implements AutoClos
                 Samples.transform("broken", Map.of("total", "${input.price * 2}")))), "wait=30"));
         var failed = "?workflow_id=" + api.get("/api/v1/executions/" + world.ids.get(ID + "1003")).at("workflow_id");
         world.ids.put(ID + "3001", (String) api.get("/api/v1/failures" + failed).at("items", "0", "id"));
-        var filter = Map.of("workflow_id", active);
+        var filter = Map.of("workflow_id", active, "status", List.of("succeeded"));
         world.ids.put(ID + "4001", (String) api.post("/api/v1/executions/bulk", Map.of("action", "retry", "filter", filter, "rate", 50)).at("id"));
+        await().until(() -> "completed".equals(api.get("/api/v1/executions/bulk/" + world.ids.get(ID + "4001")).at("status")));
         var bundle = api.get("/api/v1/executions/" + world.ids.get(ID + "1001") + "/export").json();
         world.ids.put(ID + "5001", (String) api.post("/api/v1/executions/import", bundle).at("id"));
         return world;
