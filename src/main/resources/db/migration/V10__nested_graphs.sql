@@ -2,4 +2,4 @@
 alter table journal drop constraint journal_kind_check;
 alter table journal add constraint journal_kind_check check (kind in (
     'attempt', 'skipped', 'parked', 'opened', 'woken', 'claimed', 'paused', 'resumed', 'cancel_requested', 'retried', 'sla_warned', 'sla_missed',
-    'ended')) not valid;
+    'patched', 'taken_over', 'ended')) not valid;

@@ -22,6 +22,9 @@ import dev.waybill.engine.journal.JournalReader;
 import dev.waybill.engine.journal.KeyedStarts;
 import dev.waybill.engine.journal.Reports;
 import dev.waybill.engine.journal.SlotTable;
+import dev.waybill.engine.repair.BulkAction;
+import dev.waybill.engine.repair.RepairKit;
+import dev.waybill.engine.repair.RepairParts;
 import dev.waybill.engine.retention.Retention;
 import dev.waybill.engine.route.Planner;
 import dev.waybill.engine.route.Routes;
@@ -33,6 +36,7 @@ import dev.waybill.tenant.Ids;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
@@ -95,6 +99,7 @@ final class Engine {
     private final DiskGuard disk;
     private final Versions versions;
     private final Executions executions;
+    private final RepairKit repairs;
 
     Engine(Parts parts) {
         this.parts = parts;
@@ -161,6 +166,7 @@ final class Engine {
                 new TaskViews(new JournalReader(calls), values, runs),
                 control,
                 values,
+                new Reruns(starts, versions, new JournalReader(calls), values),
                 new Executions.Live(runs, ends, this::tellSlots));
         slots = new Slots(own, new TransactionTemplate(new JdbcTransactionManager(parts.own())), control::cancel, claims::wake, parts.meters());
         runs.onSlotFree(slots::tell);
@@ -172,6 +178,24 @@ final class Engine {
                 () -> claims.node().incarnation(),
                 parts.clock());
         slaLoop = new Loop("sla", SLA_PAUSE, sla::turn, parts.meters());
+        repairs = new RepairKit(new RepairParts(
+                calls,
+                new JournalReader(calls),
+                versions,
+                values,
+                runs,
+                new RepairParts.Health(journal::isUp, disk::isLow, properties.shown()),
+                new RepairParts.Tools(
+                        new TransactionTemplate(new JdbcTransactionManager(parts.calls())), claims::wake, parts.clock(), parts.types(),
+                        new RepairParts.Jobs(
+                                Map.of(
+                                        BulkAction.RETRY, control::retry,
+                                        BulkAction.CANCEL, control::cancel,
+                                        BulkAction.PAUSE, control::pause,
+                                        BulkAction.RESUME, control::resume),
+                                () -> claims.node().incarnation(),
+                                parts.ids(),
+                                parts.meters()))));
         retention = new Retention(
                 own,
                 new TransactionTemplate(new JdbcTransactionManager(parts.own())),
@@ -202,6 +226,10 @@ final class Engine {
 
     Executions executions() {
         return executions;
+    }
+
+    RepairKit repairs() {
+        return repairs;
     }
 
     /** Joins the nodes of the database and begins to journal; nothing runs yet. */

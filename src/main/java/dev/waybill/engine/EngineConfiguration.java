@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.waybill.blob.Blobs;
 import dev.waybill.definition.Definitions;
 import dev.waybill.engine.claim.NodeIdentity;
+import dev.waybill.engine.repair.RepairKit;
 import dev.waybill.engine.timer.DatabaseClock;
 import dev.waybill.expression.Expressions;
 import dev.waybill.tenant.Ids;
@@ -149,6 +150,11 @@ class EngineConfiguration {
     @Bean
     Executions executions(Engine engine) {
         return engine.executions();
+    }
+
+    @Bean
+    RepairKit repairKit(Engine engine) {
+        return engine.repairs();
     }
 
     @Bean

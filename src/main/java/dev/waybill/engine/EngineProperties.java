@@ -3,6 +3,8 @@ package dev.waybill.engine;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -30,6 +32,18 @@ record EngineProperties(
         @DefaultValue("90d") Duration retention,
         @DefaultValue("268435456") long diskLow,
         @DefaultValue("20") int graceSeconds) {
+
+    /** As plain JSON, for people who look for a cause. */
+    Map<String, Object> shown() {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("runs", (long) runs);
+        shown.put("attempts", (long) attempts);
+        shown.put("per_execution", (long) perExecution);
+        shown.put("largest_value", (long) largestValue);
+        shown.put("routes", (long) routes);
+        shown.put("retention", retention.toString());
+        return shown;
+    }
 
     /** The name of this node: as set, or the host and a random suffix. */
     static String nodeName(Optional<String> set) {

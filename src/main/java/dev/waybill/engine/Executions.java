@@ -27,6 +27,7 @@ public final class Executions {
     private final TaskViews views;
     private final Control control;
     private final Values values;
+    private final Reruns reruns;
     private final Live live;
 
     Executions(
@@ -36,6 +37,7 @@ public final class Executions {
             TaskViews views,
             Control control,
             Values values,
+            Reruns reruns,
             Live live) {
         this.starts = starts;
         this.table = table;
@@ -43,6 +45,7 @@ public final class Executions {
         this.views = views;
         this.control = control;
         this.values = values;
+        this.reruns = reruns;
         this.live = live;
     }
 
@@ -89,6 +92,19 @@ public final class Executions {
      */
     public Optional<Execution> startedWith(TenantId tenant, UUID workflowId, String idempotencyKey, @Nullable Object body) {
         return starts.startedWith(tenant, workflowId, idempotencyKey, body).flatMap(id -> find(tenant, id));
+    }
+
+    /**
+     * Makes a new execution durable that goes over what another one did. The other one keeps all that it has.
+     *
+     * @param start    as for any start; its trigger says whose rerun it is
+     * @param source   the other one, of the same workflow
+     * @param fromTask null: as a whole; else the results of everything that is not downstream of the task are taken over
+     * @throws dev.waybill.refusal.Refusal as {@link #accept}, {@code body_invalid} without that task, {@code value_unreadable}
+     */
+    public Accepted rerun(StartExecution start, Execution source, @Nullable String fromTask) {
+        var started = reruns.accept(start, source, fromTask);
+        return new Accepted(get(start.version().tenant(), started.id()), started.isReplayed());
     }
 
     public Optional<Execution> find(TenantId tenant, UUID id) {

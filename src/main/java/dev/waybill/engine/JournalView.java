@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
  * One row of an execution's journal.
  *
  * @param sequence 1, 2, 3 … without gaps
- * @param kind     {@code attempt skipped parked woken claimed paused resumed cancel_requested retried ended}
+ * @param kind     {@code attempt skipped parked woken claimed paused resumed cancel_requested retried patched taken_over ended}
  * @param attempt  null for what is no attempt
  * @param error    {@code {code, message, detail}}, or null
+ * @param note     of a row that a person wrote: {@code {by, reason}}
  */
 public record JournalView(
         long sequence,
@@ -20,4 +21,5 @@ public record JournalView(
         @Nullable String outcome,
         @Nullable Object error,
         @Nullable String node,
-        long epoch) {}
+        long epoch,
+        @Nullable Object note) {}

@@ -7,6 +7,7 @@ import dev.waybill.engine.graph.RunRecord;
 import dev.waybill.engine.graph.Values;
 import dev.waybill.engine.journal.ExecutionKey;
 import dev.waybill.engine.journal.Journal;
+import dev.waybill.engine.journal.JournalRow;
 import dev.waybill.engine.journal.KeyedStarts;
 import dev.waybill.engine.journal.NewExecution;
 import dev.waybill.expression.Expressions;
@@ -27,6 +28,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Accepts starts: checked, then durable, then run at once if this node has room, else by whoever claims them. */
@@ -113,6 +115,24 @@ final class Starts {
         } finally {
             settle(execution.key(), begun, isHere);
         }
+    }
+
+    /**
+     * Accepts a rerun: queued, its first rows in the same transaction.
+     *
+     * @param takenOver the first rows, given the id
+     */
+    Started rerun(StartExecution start, UUID source, Function<NewExecution, List<JournalRow>> takenOver) {
+        var prepared = versions.prepare(start.version().tenant(), start.version().workflowId(), start.version().number())
+                .orElseThrow(() -> new IllegalStateException("The version is stored"));
+        check(start, prepared);
+        disk.check();
+        journal.requireUp();
+        var execution = describe(start, prepared, ids.next(), false);
+        var seed = new KeyedStarts.Seed(source, takenOver.apply(execution));
+        var kept = keyedStarts.accept(execution, start.idempotencyKey().orElse(null), hash(start.body()), seed);
+        claims.wake();
+        return new Started(kept.execution(), execution, !kept.execution().equals(execution.key().id()));
     }
 
     /** Begins a durable execution that holds a place here, or gives the place back. */

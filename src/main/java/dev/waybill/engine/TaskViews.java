@@ -141,10 +141,12 @@ final class TaskViews {
         var rows = journals.events(key, after, request.limit() + 1);
         Set<Long> incarnations = rows.stream().map(JournalRow::incarnation).filter(Objects::nonNull).collect(Collectors.toSet());
         var nodes = journals.nodeNames(incarnations);
-        return request.page(rows.stream().map(row -> view(key, row, nodes)).toList(), row -> List.of(row.sequence()));
+        var patches = rows.stream().filter(row -> row.kind() == JournalRow.Kind.PATCHED).map(JournalRow::sequence).toList();
+        var notes = patches.isEmpty() ? Map.<Integer, String>of() : journals.notes(key, patches);
+        return request.page(rows.stream().map(row -> view(key, row, nodes, notes.get(row.sequence()))).toList(), row -> List.of(row.sequence()));
     }
 
-    private JournalView view(ExecutionKey key, JournalRow row, Map<Long, String> nodes) {
+    private JournalView view(ExecutionKey key, JournalRow row, Map<Long, String> nodes, @Nullable String note) {
         return new JournalView(
                 row.sequence(),
                 row.at(),
@@ -154,7 +156,8 @@ final class TaskViews {
                 row.outcome(),
                 read(key, row.error()),
                 row.incarnation() == null ? null : nodes.get(row.incarnation()),
-                row.epoch());
+                row.epoch(),
+                read(key, note));
     }
 
     /** A blob that cannot be read must not hide everything else. */

@@ -30,9 +30,9 @@ import org.springframework.web.bind.annotation.RestController;
 final class ExecutionController {
     static final String PATH = "/api/v1/executions";
     private static final String JSON = "application/json";
-    private static final Map<String, ExecutionStatus> STATUSES =
+    static final Map<String, ExecutionStatus> STATUSES =
             byWord(List.of(ExecutionStatus.values()), ExecutionStatus::word);
-    private static final Map<String, String> TRIGGERS =
+    static final Map<String, String> TRIGGERS =
             byWord(List.of("manual", "scheduled", "webhook", "event", "workflow"), Function.identity());
     private static final Map<String, String> SLA = byWord(List.of("warned", "missed"), Function.identity());
     private static final Pattern ATTRIBUTE = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,49}");
@@ -106,11 +106,11 @@ final class ExecutionController {
     }
 
     /** What is no id names no execution. */
-    private static UUID id(String text) {
+    static UUID id(String text) {
         return Ids.parse(text).orElseThrow(ExecutionController::notFound);
     }
 
-    private static Refusal notFound() {
+    static Refusal notFound() {
         return new Refusal(Refusal.Kind.NOT_FOUND, "execution_not_found", "There is no such execution.");
     }
 }

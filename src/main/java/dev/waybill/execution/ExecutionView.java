@@ -76,7 +76,8 @@ final class ExecutionView {
                 .with("outcome", entry.outcome())
                 .with("error", entry.error())
                 .with("node", entry.node())
-                .with("epoch", entry.epoch());
+                .with("epoch", entry.epoch())
+                .with("note", entry.note());
     }
 
     private static @Nullable Long duration(@Nullable Instant from, @Nullable Instant to) {

@@ -24,7 +24,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** The start of a workflow by hand. */
 @RestController
 final class StartController {
-    private static final Body NOTHING_SENT = new Body(Map.of());
+    static final Body NOTHING_SENT = new Body(Map.of());
 
     private final Starting starting;
     private final Executions executions;
@@ -46,6 +46,11 @@ final class StartController {
         var id = Ids.parse(workflow)
                 .orElseThrow(() -> new Refusal(Refusal.Kind.NOT_FOUND, "workflow_not_found", "There is no such workflow."));
         var accepted = starting.start(caller, id, body.orElse(NOTHING_SENT), key, traceparent.flatMap(TraceContext::parse));
+        return answer(executions, accepted, wait);
+    }
+
+    /** What whoever started something is answered, at once or after a wait. */
+    static ResponseEntity<Answer> answer(Executions executions, Accepted accepted, Optional<Wait> wait) {
         var started = accepted.execution();
         var execution = wait.map(w -> executions.awaitEnd(started, w.atMost())).orElse(started);
         var status = wait.isPresent() && execution.status().isEnded() ? HttpStatus.OK : HttpStatus.ACCEPTED;

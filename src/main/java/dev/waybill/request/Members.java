@@ -2,12 +2,16 @@ package dev.waybill.request;
 
 import dev.waybill.refusal.Fault;
 import dev.waybill.refusal.Refusal;
+import dev.waybill.tenant.Ids;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,16 +21,20 @@ import org.jspecify.annotations.Nullable;
 public final class Members {
     private final Map<?, ?> object;
     private final Set<String> known = new LinkedHashSet<>();
-    private final List<Fault> faults = new ArrayList<>();
+    private final List<Fault> faults;
+    private final String base;
+    private final List<Members> nested = new ArrayList<>();
 
-    private Members(Map<?, ?> object) {
+    private Members(Map<?, ?> object, String base, List<Fault> faults) {
         this.object = object;
+        this.base = base;
+        this.faults = faults;
     }
 
     /** @throws Refusal when it is no object */
     public static Members of(Body body) {
         if (body.json() instanceof Map<?, ?> object) {
-            return new Members(object);
+            return new Members(object, "", new ArrayList<>());
         }
         throw invalid(List.of(new Fault("", "type", "The body is a JSON object.")));
     }
@@ -43,6 +51,31 @@ public final class Members {
         return Optional.empty();
     }
 
+    /** A text of 1 to so many characters that is not blank. */
+    public Optional<String> text(String name, int most) {
+        var value = value(name);
+        if (value instanceof String text && !text.isBlank() && text.codePointCount(0, text.length()) <= most) {
+            return Optional.of(text);
+        }
+        if (value != null) {
+            fault(name, "type", name + " is a text of 1 to " + most + " characters.");
+        }
+        return Optional.empty();
+    }
+
+    /** As {@link #text}, and it must be there. */
+    public String requiredText(String name, int most) {
+        if (value(name) == null) {
+            fault(name, "required", name + " is missing.");
+        }
+        return text(name, most).orElse("");
+    }
+
+    /** Any value but null. */
+    public Optional<Object> any(String name) {
+        return Optional.ofNullable(value(name));
+    }
+
     /** A whole number from 1 on. */
     public Optional<Integer> number(String name) {
         var value = value(name);
@@ -51,18 +84,6 @@ public final class Members {
         }
         if (value != null) {
             fault(name, "type", name + " is a whole number from 1 on.");
-        }
-        return Optional.empty();
-    }
-
-    /** A text of 1 to so many characters. */
-    public Optional<String> text(String name, int most) {
-        var value = value(name);
-        if (value instanceof String text && !text.isEmpty() && text.codePointCount(0, text.length()) <= most) {
-            return Optional.of(text);
-        }
-        if (value != null) {
-            fault(name, "type", name + " is a text of 1 to " + most + " characters.");
         }
         return Optional.empty();
     }
@@ -84,6 +105,21 @@ public final class Members {
         return object.get(name) == null;
     }
 
+    /** Whether something that is not null was sent under that name. */
+    public boolean has(String name) {
+        return object.get(name) != null;
+    }
+
+    /** Whether a fault was found so far. */
+    public boolean hasFaults() {
+        return !faults.isEmpty();
+    }
+
+    /** A fault that its caller found; told with the others. */
+    public void fault(Fault fault) {
+        faults.add(fault);
+    }
+
     private @Nullable Object value(String name) {
         known.add(name);
         return object.get(name);
@@ -91,16 +127,76 @@ public final class Members {
 
     /** Something else that is wrong with a member. */
     public void fault(String name, String code, String message) {
-        faults.add(new Fault(Fault.pointer("", name), code, message));
+        faults.add(new Fault(Fault.pointer(base, name), code, message));
     }
 
-    /** @throws Refusal with every fault, if there is one */
-    public void end() {
+    /** The members of an object inside; its faults are told with the others. */
+    public Optional<Members> members(String name) {
+        return object(name).map(inside -> {
+            var members = new Members(inside, Fault.pointer(base, name), faults);
+            nested.add(members);
+            return members;
+        });
+    }
+
+    /** As {@link #members}, of an object that may have others too. */
+    public Optional<Members> open(String name) {
+        return object(name).map(inside -> new Members(inside, Fault.pointer(base, name), faults));
+    }
+
+    public Optional<UUID> id(String name) {
+        return read(name, "the text of an id", value -> value instanceof String text ? Ids.parse(text) : Optional.empty());
+    }
+
+    /** An instant of the years 1 to 9999. */
+    public Optional<Instant> instant(String name) {
+        return read(name, "an instant as in 2026-01-31T12:00:00Z", value -> value instanceof String text ? Query.instantOf(text) : Optional.empty());
+    }
+
+    public Optional<Boolean> flag(String name) {
+        return read(name, "true or false", value -> value instanceof Boolean flag ? Optional.of(flag) : Optional.empty());
+    }
+
+    /** One of some words. */
+    public <T> Optional<T> word(String name, Map<String, T> words) {
+        return read(name, "one of " + String.join(", ", words.keySet()), value -> Optional.ofNullable(value instanceof String text ? words.get(text) : null));
+    }
+
+    /** One of some words, or a list of them. */
+    public <T> List<T> words(String name, Map<String, T> words) {
+        return read(name, "a list of " + String.join(", ", words.keySet()), value -> all(value instanceof List<?> list ? list : List.of(value), words))
+                .orElse(List.of());
+    }
+
+    private static <T> Optional<List<T>> all(List<?> texts, Map<String, T> words) {
+        var found = texts.stream().filter(words::containsKey).map(words::get).toList();
+        return found.size() == texts.size() && !texts.isEmpty() ? Optional.of(found) : Optional.empty();
+    }
+
+    private <T> Optional<T> read(String name, String expected, Function<Object, Optional<T>> reader) {
+        var value = value(name);
+        if (value == null) {
+            return Optional.empty();
+        }
+        var read = reader.apply(value);
+        if (read.isEmpty()) {
+            fault(name, "invalid", name + " is " + expected + ".");
+        }
+        return read;
+    }
+
+    private void noteUnknown() {
         for (var key : object.keySet()) {
             if (key instanceof String name && !known.contains(name)) {
                 fault(name, "unknown_field", known.isEmpty() ? "There are no fields here." : "The fields are " + String.join(", ", known) + ".");
             }
         }
+        nested.forEach(Members::noteUnknown);
+    }
+
+    /** @throws Refusal with every fault, if there is one */
+    public void end() {
+        noteUnknown();
         if (!faults.isEmpty()) {
             throw invalid(faults);
         }

@@ -92,7 +92,7 @@ public final class Query {
         return one(name, "an instant as in 2026-01-31T12:00:00Z", Query::instantOf);
     }
 
-    private static Optional<Instant> instantOf(String text) {
+    static Optional<Instant> instantOf(String text) {
         try {
             // a plus sign that was not percent-encoded has become a space
             var instant = OffsetDateTime.parse(text.replace(' ', '+'));

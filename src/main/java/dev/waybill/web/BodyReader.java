@@ -6,6 +6,7 @@ import dev.waybill.json.Yaml;
 import dev.waybill.refusal.Fault;
 import dev.waybill.refusal.Refusal;
 import dev.waybill.request.Body;
+import dev.waybill.request.Bundle;
 import dev.waybill.request.Document;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import org.springframework.web.HttpMediaTypeNotSupportedException;
 final class BodyReader {
     static final MediaType YAML = MediaType.parseMediaType("application/yaml");
     private static final int MAX_BODY = 1 << 20;
+    private static final int MAX_BUNDLE = 10 << 20;
     private static final int MAX_DEFINITION = 2 << 20;
     private static final long MAX_DRAINED = 64 << 20;
 
@@ -37,6 +39,11 @@ final class BodyReader {
         }
         type(request, List.of(MediaType.APPLICATION_JSON));
         return Optional.of(new Body(storable(parse(bytes))));
+    }
+
+    static Bundle bundle(HttpServletRequest request) throws IOException, HttpMediaTypeNotSupportedException {
+        type(request, List.of(MediaType.APPLICATION_JSON));
+        return new Bundle(storable(parse(read(request, MAX_BUNDLE))));
     }
 
     static Document document(HttpServletRequest request) throws IOException, HttpMediaTypeNotSupportedException {

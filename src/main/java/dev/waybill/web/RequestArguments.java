@@ -2,6 +2,7 @@ package dev.waybill.web;
 
 import dev.waybill.refusal.Refusal;
 import dev.waybill.request.Body;
+import dev.waybill.request.Bundle;
 import dev.waybill.request.Document;
 import dev.waybill.request.IdempotencyKey;
 import dev.waybill.request.IfMatch;
@@ -29,7 +30,7 @@ import org.springframework.web.method.support.ModelAndViewContainer;
 /** Gives controllers what a request says, as values that are right or refuse the request. */
 final class RequestArguments implements HandlerMethodArgumentResolver {
     private static final Set<Class<?>> TYPES =
-            Set.of(Caller.class, Query.class, Body.class, Document.class, IfMatch.class, Wait.class, IdempotencyKey.class);
+            Set.of(Caller.class, Query.class, Body.class, Document.class, Bundle.class, IfMatch.class, Wait.class, IdempotencyKey.class);
 
     @Override
     public boolean supportsParameter(MethodParameter parameter) {
@@ -56,6 +57,8 @@ final class RequestArguments implements HandlerMethodArgumentResolver {
             return Query.parse(request.getQueryString());
         } else if (type == Document.class) {
             return BodyReader.document(request);
+        } else if (type == Bundle.class) {
+            return BodyReader.bundle(request);
         } else if (type == IfMatch.class) {
             return IfMatch.parse(headers(request, HttpHeaders.IF_MATCH));
         } else if (type == Wait.class) {

@@ -1,6 +1,7 @@
 package dev.waybill.web;
 
 import dev.waybill.request.Body;
+import dev.waybill.request.Bundle;
 import dev.waybill.request.Document;
 import dev.waybill.request.Members;
 import dev.waybill.request.Query;
@@ -24,7 +25,7 @@ final class StrictRequests implements HandlerInterceptor {
             if (!takes(method, Set.of(Query.class))) {
                 Query.parse(request.getQueryString()).end();
             }
-            if (!SAFE.contains(request.getMethod()) && !takes(method, Set.of(Body.class, Document.class))) {
+            if (!SAFE.contains(request.getMethod()) && !takes(method, Set.of(Body.class, Bundle.class, Document.class))) {
                 BodyReader.body(request).ifPresent(body -> Members.of(body).end());
             }
         }

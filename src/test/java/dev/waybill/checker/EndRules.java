@@ -25,7 +25,7 @@ final class EndRules {
             var ends = life.stream().filter(row -> row.is("ended")).count();
             if (ends != (mustEnd ? 1 : 0)) {
                 fault.accept("life " + (i + 1) + " has " + ends + " terminal rows");
-            } else if (mustEnd && !life.getLast().is("ended")) {
+            } else if (mustEnd && !life.stream().filter(row -> !row.is("patched")).toList().getLast().is("ended")) {
                 fault.accept(life.getLast() + " follows the end");
             }
         }
@@ -70,9 +70,18 @@ final class EndRules {
                         "the error is " + head.errorCode() + " of " + head.errorTask() + ", but the first is " + row + " with " + row.errorCode()));
     }
 
+    private static boolean isPatchedBeforeTheEnd(List<JournalRow> life, JournalRow row) {
+        return life.stream()
+                .takeWhile(later -> !later.is("ended"))
+                .anyMatch(later -> later.is("patched") && later.outcome() != null && row.task().equals(later.task()) && later.sequence() > row.sequence());
+    }
+
     private static Optional<JournalRow> firstUnhandled(RecordedExecution execution) {
-        return execution.lives().getLast().stream()
+        var life = execution.lives().getLast();
+        return life.stream()
+                .takeWhile(row -> !row.is("ended"))
                 .filter(row -> row.isFinal() && row.outcome() != null)
+                .filter(row -> !isPatchedBeforeTheEnd(life, row))
                 .filter(row -> execution.plan().steps().containsKey(row.task()))
                 .filter(row -> execution.plan().stopsTheExecution(row.task(), row.outcome()))
                 .findFirst();

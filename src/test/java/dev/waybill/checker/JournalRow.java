@@ -30,7 +30,7 @@ public record JournalRow(
 
     /** It says how its task ended: nothing of the task follows until a retry by hand. */
     boolean isFinal() {
-        return is("skipped") || is("attempt") && dueAt == null && !"cancelled".equals(outcome);
+        return is("skipped") || is("taken_over") || is("patched") && outcome != null || is("attempt") && dueAt == null && !"cancelled".equals(outcome);
     }
 
     String outcomeOrSkipped() {

@@ -199,7 +199,7 @@ class ExecutionApiTest {
                 "[task_id, type, status, outcome, attempts, started_at, completed_at, duration_ms, input, output, error, node]");
         var journal = api.get(PATH + "/" + id + "/journal");
         assertThat(((Map<?, ?>) journal.items().getFirst()).keySet().toString())
-                .isEqualTo("[sequence, at, kind, task_id, attempt, outcome, error, node, epoch]");
+                .isEqualTo("[sequence, at, kind, task_id, attempt, outcome, error, node, epoch, note]");
     }
 
     @Test

@@ -157,9 +157,21 @@ final class Calls {
             api.post(start, Map.of("input", Map.of("n", 1)), "Idempotency-Key", "once");
         }
         var one = EXECUTIONS + "/{execution}";
-        for (var part : List.of("", "/tasks", "/journal")) {
+        for (var part : List.of("", "/tasks", "/journal", "/why")) {
             get(one + part, EXECUTIONS + "/" + execution + part);
         }
+        var others = api.get(EXECUTIONS + "?limit=1&status=failed");
+        get(one + "/compare", EXECUTIONS + "/" + execution + "/compare?with=" + others.at("items", "0", "id"));
+        var failures = "/api/v1/failures";
+        get(failures, failures + "?limit=200");
+        get(failures, failures + "?workflow_id=" + BUSY);
+        var group = failures + "/" + api.get(failures).at("items", "0", "id");
+        get(failures + "/{failure}", group);
+        require(api.put(group, Map.of("owner", "ann")).status() == 200, group);
+        sent.add("PUT " + failures + "/{failure}");
+        jobs((String) api.get(failures).at("items", "0", "id"));
+        get(one + "/export", EXECUTIONS + "/" + execution + "/export");
+        imports(api.get(EXECUTIONS + "/" + execution + "/export").json());
         var patient = (String) api.post(WORKFLOWS, Samples.patient(Samples.name("patient"))).at("id");
         var waiting = EXECUTIONS + "/" + api.post(WORKFLOWS + "/" + patient + "/execute").at("id");
         for (var verb : List.of("/pause", "/resume", "/cancel")) {
@@ -168,6 +180,41 @@ final class Calls {
         await().until(() -> "cancelled".equals(api.get(waiting).at("status")));
         post(one + "/retry", waiting + "/retry", 202);
         api.post(waiting + "/cancel");
+        await().until(() -> "cancelled".equals(api.get(waiting).at("status")));
+        var patch = waiting + "/tasks/wait/patch";
+        require(api.post(patch, Map.of("outcome", "success", "reason", "to see")).status() == 202, patch);
+        sent.add("POST " + one + "/tasks/{task}/patch");
+        post(one + "/rerun", EXECUTIONS + "/" + execution + "/rerun", 202);
+        require(api.post(EXECUTIONS + "/" + execution + "/rerun", Map.of("from_task", "double"), "Idempotency-Key", "again").status() == 202, "rerun");
+    }
+
+    private void jobs(String failure) {
+        var path = EXECUTIONS + "/bulk";
+        for (var filter : List.<Map<String, Object>>of(
+                Map.of("status", List.of("failed"), "created_after", DEEP.toString()),
+                Map.of("failure", failure),
+                Map.of("workflow_id", BUSY, "created_before", DEEP.toString()),
+                Map.of("trigger", "event"))) {
+            require(api.post(path, Map.of("action", "retry", "filter", filter, "dry_run", true)).status() == 200, path);
+        }
+        var some = Map.of("workflow_id", BUSY, "trigger", "webhook", "status", List.of("paused"));
+        var job = path + "/" + api.post(path, Map.of("action", "cancel", "filter", some)).at("id");
+        sent.add("POST " + path);
+        await().until(() -> "completed".equals(api.get(job).at("status")));
+        get(path, path);
+        get(path + "/{job}", job);
+        get(path + "/{job}/failures", job + "/failures");
+        post(path + "/{job}/stop", job + "/stop", 202);
+    }
+
+    private void imports(Map<String, Object> bundle) {
+        var path = EXECUTIONS + "/imported";
+        var imported = path + "/" + api.post(EXECUTIONS + "/import", bundle).at("id");
+        sent.add("POST " + EXECUTIONS + "/import");
+        get(path, path);
+        get(path + "/{imported}", imported);
+        require(api.delete(imported).status() == 204, imported);
+        sent.add("DELETE " + path + "/{imported}");
     }
 
     private void get(String described, String path) {

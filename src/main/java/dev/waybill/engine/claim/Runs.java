@@ -105,6 +105,10 @@ public final class Runs {
         onSlotFree = listener;
     }
 
+    public boolean hasRoom() {
+        return room() > 0;
+    }
+
     int room() {
         return isStopping || held.isFull() ? 0 : Math.max(0, bound - places.get());
     }

@@ -32,7 +32,7 @@ final class BeginProcessor implements Processor {
             exchange.setRouteStop(true);
             return;
         }
-        var parameters = state.isOpen ? Map.<String, @Nullable Object>of() : resolve(context);
+        var parameters = state.isOpen ? Map.<String, @Nullable Object>of() : parameters(run, state, context);
         attempt.resolved(state.isOpen && state.input != null
                 ? state.input
                 : run.environment().values().store(run.key(), "resolved parameters", parameters));
@@ -58,6 +58,13 @@ final class BeginProcessor implements Processor {
     private static @Nullable TraceContext trace(Run run, String task, int attempt) {
         var trace = run.record().trace();
         return trace == null ? null : trace.below(run.key().id() + "/" + task + "/" + attempt);
+    }
+
+    @SuppressWarnings("unchecked") // what a person sets was checked to be an object
+    private Map<String, @Nullable Object> parameters(Run run, TaskState state, RunContext context) {
+        return state.patchedInput == null
+                ? resolve(context)
+                : (Map<String, @Nullable Object>) Objects.requireNonNull(run.environment().values().read(run.key(), state.patchedInput));
     }
 
     private Map<String, @Nullable Object> resolve(RunContext context) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +71,8 @@ public final class Replay {
                 state.isOpen = true;
                 place.scope().open(place.index());
             }
+            case PATCHED -> patched(place, state, row);
+            case TAKEN_OVER -> takenOver(state, row);
             case WOKEN, CLAIMED, PAUSED, RESUMED, CANCEL_REQUESTED, RETRIED, SLA_WARNED, SLA_MISSED, ENDED -> {}
         }
     }
@@ -105,6 +108,36 @@ public final class Replay {
         }
     }
 
+    /** Without an outcome only the parameters are set; else the row holds all that is known of the task. */
+    private static void patched(Place place, TaskState state, JournalRow row) {
+        state.lastRow = row.sequence();
+        state.parkedSince = null;
+        state.dueAt = null; // with other parameters it begins anew, at once
+        var outcome = row.outcome();
+        if (outcome == null) {
+            state.patchedInput = row.input();
+            return;
+        }
+        state.outcome = Outcome.of(outcome);
+        state.input = row.input();
+        state.output = row.output();
+        state.error = row.error();
+        state.completedAt = row.at();
+        state.isOpen = false;
+        place.scope().drop(place.index()); // what is inside of it goes on no more
+        place.scope().patchedAt(place.index());
+    }
+
+    private static void takenOver(TaskState state, JournalRow row) {
+        state.lastRow = row.sequence();
+        state.attempts = row.attempt() == null ? 0 : row.attempt();
+        state.attemptsBefore = state.attempts;
+        state.outcome = Outcome.of(String.valueOf(row.outcome()));
+        state.output = row.output();
+        state.error = row.error();
+        state.completedAt = row.at();
+    }
+
     // ---- for those who look
 
     /** Takes note of tasks that the journal need not know yet. */
@@ -114,6 +147,38 @@ public final class Replay {
 
     /** A task, by what it is called in the journal. */
     public record Shown(String id, Task task, TaskState state) {}
+
+    /**
+     * A task, by what it is called in the journal, and how it stands among the others.
+     *
+     * @param handlesFailure whether a failure of it lets its graph go on
+     * @param isFollowed     whether something has begun or was skipped because of how it ended
+     */
+    public record Found(Task task, TaskState state, boolean handlesFailure, boolean isFollowed) {}
+
+    /** Empty when there is no such task, or its graph has not been opened. */
+    public Optional<Found> find(String id) {
+        return places.find(id).map(place -> {
+            var scope = place.scope();
+            boolean isFollowed = scope.graph().out(place.index()).stream()
+                    .map(edge -> scope.state(edge.to()))
+                    .anyMatch(state -> state.outcome != null || state.startedAt != null);
+            return new Found(place.task(), place.state(), scope.graph().handlesFailure(place.index()), isFollowed || hasEndedWell(scope));
+        });
+    }
+
+    private static boolean hasEndedWell(Scope scope) {
+        var nest = scope.nest();
+        if (nest == null) {
+            return false;
+        }
+        var owner = nest.owner();
+        var outcome = owner.state().outcome;
+        return outcome instanceof Outcome.Success
+                || outcome instanceof Outcome.Branch
+                || outcome instanceof Outcome.Failure && owner.scope().graph().handlesFailure(owner.index())
+                || hasEndedWell(owner.scope());
+    }
 
     /** All tasks in the order of the definition, those inside of a task after it, as far as they have been opened. */
     public List<Shown> shown() {

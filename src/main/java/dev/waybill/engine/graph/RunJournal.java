@@ -146,7 +146,7 @@ final class RunJournal {
     private void append(JournalRow row) {
         boolean isProgress = switch (row.kind()) {
             case ATTEMPT, SKIPPED, PARKED, OPENED -> true;
-            case WOKEN, CLAIMED, PAUSED, RESUMED, CANCEL_REQUESTED, RETRIED, SLA_WARNED, SLA_MISSED, ENDED -> false;
+            case PATCHED, TAKEN_OVER, WOKEN, CLAIMED, PAUSED, RESUMED, CANCEL_REQUESTED, RETRIED, SLA_WARNED, SLA_MISSED, ENDED -> false;
         };
         sequence = row.sequence();
         journal.accept(new Entry.Append(owner, row, isSuspect && isProgress));

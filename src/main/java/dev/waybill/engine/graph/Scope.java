@@ -143,6 +143,17 @@ final class Scope {
         }
     }
 
+    /** A person said how a task ended: the failure that stopped the graph may be one no more. */
+    void patchedAt(int index) {
+        if (fatal < 0 || fatal == index) {
+            fatal = IntStream.concat(IntStream.of(index), IntStream.range(0, states.length)).filter(this::isFatal).findFirst().orElse(-1);
+        }
+    }
+
+    private boolean isFatal(int index) {
+        return states[index].outcome instanceof Outcome.Failure && !graph.handlesFailure(index);
+    }
+
     /** After a retry by hand: what ended well stays, all else is open again. */
     void reopen() {
         fatal = -1;
@@ -150,7 +161,7 @@ final class Scope {
             var outcome = states[i].outcome;
             if (outcome == null
                     || outcome instanceof Outcome.Cancelled
-                    || (outcome instanceof Outcome.Failure && !graph.handlesFailure(i))) {
+                    || isFatal(i)) {
                 states[i].reset();
                 var inside = nests.get(i);
                 if (inside != null) {

@@ -35,6 +35,8 @@ public final class TaskState {
     @Nullable String input;
     @Nullable String output;
     @Nullable String error;
+    /** Parameters that a person set; they take the place of the resolved ones in every attempt to come. */
+    @Nullable String patchedInput;
     @Nullable Long incarnation;
     /** Number of the last row that holds values of the task; 0: none. */
     int lastRow;
@@ -91,6 +93,11 @@ public final class TaskState {
         if (outcome == null && answer == null && delivery.attempt() == attempts + 1) {
             answer = delivery;
         }
+    }
+
+    /** Of a task that waits: whether an instant ends that; else only a message does. */
+    public boolean isUntilInstant() {
+        return !NEVER.equals(dueAt);
     }
 
     boolean isParkedUntilInstant() {

@@ -108,6 +108,11 @@ public final class Values {
         }
     }
 
+    /** A stored value of one execution as another may store it. */
+    public @Nullable String copy(ExecutionKey from, ExecutionKey to, @Nullable String stored) {
+        return stored == null || !isReference(stored) ? stored : store(to, "value", read(from, stored));
+    }
+
     static boolean isReference(String stored) {
         return stored.startsWith("@");
     }

@@ -50,6 +50,12 @@ public final class JournalReader {
             from journal
             where tenant_id = :tenant and execution_id = :execution and sequence = any(:sequences)""";
 
+    private static final String NOTES =
+            """
+            select sequence, note
+            from journal
+            where tenant_id = :tenant and execution_id = :execution and sequence = any(:sequences) and note is not null""";
+
     private static final String NODE_NAMES =
             """
             select incarnation, name
@@ -65,6 +71,11 @@ public final class JournalReader {
     /** The whole journal of an execution, in its order. */
     public List<JournalRow> all(ExecutionKey key) {
         return rows(ROWS, key, 0, Integer.MAX_VALUE);
+    }
+
+    /** A page of the journal with its values. */
+    public List<JournalRow> page(ExecutionKey key, int after, int limit) {
+        return rows(ROWS, key, after, limit);
     }
 
     /** A page of the journal, without inputs and outputs. */
@@ -112,6 +123,20 @@ public final class JournalReader {
                 .list()
                 .stream()
                 .collect(Collectors.toMap(JournalRow::sequence, row -> row));
+    }
+
+    /** What people said of these rows, as JSON by their number. */
+    public Map<Integer, String> notes(ExecutionKey key, Collection<Integer> sequences) {
+        record Note(int sequence, String note) {}
+        return jdbc
+                .sql(NOTES)
+                .param("tenant", key.tenant().value())
+                .param("execution", key.id())
+                .param("sequences", sequences.toArray(Integer[]::new))
+                .query((row, _) -> new Note(row.getInt("sequence"), row.getString("note")))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Note::sequence, Note::note));
     }
 
     /** Names of nodes, as far as they are still known. */

@@ -41,6 +41,10 @@ public record JournalRow(
         RETRIED,
         SLA_WARNED,
         SLA_MISSED,
+        /** A person set the outcome, the output or the parameters of a task. */
+        PATCHED,
+        /** What a task brought in the execution that this one is a rerun of. */
+        TAKEN_OVER,
         ENDED;
 
         public String word() {

@@ -57,10 +57,19 @@ public final class KeyedStarts {
      */
     public record Kept(UUID execution, boolean isOwned) {}
 
+    /**
+     * What an execution begins with.
+     *
+     * @param source the execution that it is a rerun of
+     * @param rows   the first ones of its journal
+     */
+    public record Seed(UUID source, List<JournalRow> rows) {}
+
     private record Found(UUID execution, byte[] bodyHash, boolean isOver) {}
 
     private final DataSource dataSource;
     private final SlottedStart slotted = new SlottedStart();
+    private final SeedTable seeds = new SeedTable();
     private final SharedStarts shared = new SharedStarts();
 
     public KeyedStarts(DataSource dataSource) {
@@ -88,6 +97,24 @@ public final class KeyedStarts {
     private Kept acceptOnce(Connection connection, NewExecution execution) throws SQLException {
         var owned = SlottedStart.slots(connection).isOwned(execution.key(), execution.incarnation()); // of a try whose answer was lost
         return new Kept(execution.key().id(), owned.isPresent() ? owned.get() : insert(connection, execution, isQueued(connection, execution)));
+    }
+
+    /** As above for a rerun, which is queued; without a key it is always new. */
+    public Kept accept(NewExecution execution, @Nullable String key, byte[] bodyHash, Seed seed) {
+        return slotted.oneByOne(execution, () -> tryToAccept(connection -> {
+            if (key != null && !insert(connection, execution, key, bodyHash)) {
+                var found = standing(connection, execution, key);
+                if (found != null) {
+                    return new Kept(sameBody(found, bodyHash), false);
+                }
+                replace(connection, execution, key, bodyHash);
+            }
+            if (key != null || !seeds.isThere(connection, execution.key())) {
+                slotted.insert(connection, execution.neverSkipped());
+                seeds.insert(connection, execution, seed);
+            }
+            return new Kept(execution.key().id(), false);
+        }));
     }
 
     /** One try, in a transaction. */

@@ -42,6 +42,12 @@ public record NewExecution(
                 key, workflowId, workflowVersion, workflowName, definitionHash, triggerType, trigger, traceparent, input, createdAt, timeoutMs, null, terms);
     }
 
+    /** The same, refused where it would be skipped for want of a slot: somebody asked for it by hand. */
+    NewExecution neverSkipped() {
+        return new NewExecution(
+                key, workflowId, workflowVersion, workflowName, definitionHash, triggerType, trigger, traceparent, input, createdAt, timeoutMs, incarnation, terms.neverSkipped());
+    }
+
     /** The same, claimable once it has a slot. */
     NewExecution waitingForSlot() {
         return new NewExecution(

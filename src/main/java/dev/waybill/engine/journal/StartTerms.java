@@ -62,7 +62,15 @@ public record StartTerms(
         return slot != null && slot.isAwaited();
     }
 
+    StartTerms neverSkipped() {
+        return slot == null || slot.onLimit() != OnLimit.SKIP ? this : with(new Slot(slot.key(), slot.limit(), OnLimit.FAIL, slot.isAwaited()));
+    }
+
+    private StartTerms with(Slot other) {
+        return new StartTerms(attributes, shownAttributes, other, keep, sla, priority, rollout);
+    }
+
     StartTerms withSlotAwaited() {
-        return slot == null ? this : new StartTerms(attributes, shownAttributes, new Slot(slot.key(), slot.limit(), slot.onLimit(), true), keep, sla, priority, rollout);
+        return slot == null ? this : with(new Slot(slot.key(), slot.limit(), slot.onLimit(), true));
     }
 }

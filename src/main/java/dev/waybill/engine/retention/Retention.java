@@ -24,6 +24,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class Retention {
     private static final Logger log = LoggerFactory.getLogger(Retention.class);
     private static final int KEYS_AT_ONCE = 5_000;
+    private static final int REPAIRS_AT_ONCE = 1_000;
     private static final int MONTHS_AHEAD = 2;
     private static final int MOST_TRIES = 3;
     private static final Set<String> TOO_LONG = Set.of("55P03", "57014"); // lock not available, statement timeout
@@ -52,6 +53,7 @@ public final class Retention {
         prepare();
         table.months().stream().filter(month -> isOver(month, now)).forEach(this::dropUnlessNeeded);
         alone(() -> table.forgetNodes(clock.instant().minus(keep)));
+        alone(() -> table.forgetRepairs(clock.instant().minus(keep), REPAIRS_AT_ONCE));
         alone(table::forgetSignals);
         alone(table::forgetSlots);
         boolean isMore = early.turn();

@@ -81,6 +81,47 @@ final class RetentionTable {
                 from execution e
                 where e.tenant_id = s.tenant_id and e.id = s.execution_id), true)""";
 
+    /** What the repair kit leaves: each goes once nothing asks for it any more; so many of each at once. */
+    private static final List<String> FORGET_REPAIRS = List.of(
+            """
+            delete from rerun
+            where ctid = any (array(
+                select r.ctid
+                from rerun r
+                where r.created_at < :before
+                    and not exists (select from execution e where e.tenant_id = r.tenant_id and e.id = r.source_id)
+                order by r.created_at
+                limit :limit))""",
+            """
+            delete from failure_note
+            where ctid = any (array(
+                select n.ctid
+                from failure_note n
+                where n.updated_at < :before
+                    and not exists (
+                        select
+                        from execution e
+                        where e.tenant_id = n.tenant_id and e.status in ('failed', 'timed_out')
+                            and failure_group(e.workflow_id, e.error_task_id, e.error_code, e.error_message) = n.group_id)
+                order by n.updated_at
+                limit :limit))""",
+            """
+            delete from bulk_job
+            where ctid = any (array(
+                select ctid
+                from bulk_job
+                where status <> 'running' and completed_at < :before
+                order by completed_at
+                limit :limit))""",
+            """
+            delete from imported_execution
+            where ctid = any (array(
+                select ctid
+                from imported_execution
+                where imported_at < :before
+                order by imported_at
+                limit :limit))""");
+
     private static final String FORGET_SIGNALS =
             """
             delete from signal
@@ -159,6 +200,14 @@ final class RetentionTable {
                 .param("before", before.atOffset(ZoneOffset.UTC))
                 .param("limit", limit)
                 .update();
+    }
+
+    /** @return the most rows of one kind */
+    int forgetRepairs(Instant before, int limit) {
+        return FORGET_REPAIRS.stream()
+                .mapToInt(sql -> jdbc.sql(sql).param("before", before.atOffset(ZoneOffset.UTC)).param("limit", limit).update())
+                .max()
+                .orElse(0);
     }
 
     int forgetNodes(Instant before) {

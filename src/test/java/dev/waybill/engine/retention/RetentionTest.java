@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import org.flywaydb.core.Flyway;
@@ -113,6 +114,38 @@ class RetentionTest {
         assertThat(exists(ended)).as("it shares its month").isTrue();
         assertThat(hasPartition("execution_2027_01")).isTrue();
         assertThat(hasPartition("execution_2027_02")).isFalse();
+    }
+
+    @Test
+    void whatTheRepairKitLeavesGoesOnceNothingAsksForIt() {
+        var kept = execution("2027-05-10T00:00:00Z", false);
+        for (var sql : List.of(
+                "insert into rerun select :tenant, :kept, :id, :old",
+                "insert into rerun select :tenant, :id, :id, :old",
+                "insert into failure_note select :tenant, :id, 'ann', null, :old, 'ann'",
+                "insert into bulk_job select :tenant, :id, 'retry', '{}', null, 'running', 1, 0, 0, :id, null, null, :old, 'ann', null, null where :kept is not null",
+                "insert into bulk_job select :tenant, :kept, 'retry', '{}', null, 'completed', 1, 0, 1, :id, null, null, :old, 'ann', :old, :old",
+                "insert into bulk_failure select :tenant, :kept, :id, 'c', 'm' where :old is not null",
+                "insert into imported_execution select :tenant, :id, :kept, 'w', 'failed', '{}', :old, 'ann'")) {
+            jdbc.sql(sql)
+                    .param("tenant", TenantId.FIRST.value())
+                    .param("kept", kept)
+                    .param("id", new UUID(1, 1))
+                    .param("old", NOW.minus(Duration.ofDays(31)).atOffset(ZoneOffset.UTC))
+                    .update();
+        }
+
+        retention.turn();
+
+        assertThat(count("rerun")).as("the source of one is still there").isEqualTo(1);
+        assertThat(count("bulk_job")).as("one still runs").isEqualTo(1);
+        for (var table : List.of("failure_note", "bulk_failure", "imported_execution")) {
+            assertThat(count(table)).as(table).isZero();
+        }
+    }
+
+    private int count(String table) {
+        return jdbc.sql("select count(*) from " + table).query(Integer.class).single();
     }
 
     @Test

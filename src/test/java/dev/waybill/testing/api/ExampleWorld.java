@@ -1,8 +1,11 @@
 package dev.waybill.testing.api;
 
+import static org.awaitility.Awaitility.await;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the examples of the API's description speak of: workflows and executions in the states that the examples need.
@@ -34,6 +37,13 @@ public record ExampleWorld(Api api, Map<String, String> ids) implements AutoClos
         var solitary = world.workflow("solitary", List.of(Map.of("task_id", "wait", "type", "delay", "parameters", Map.of("duration", "1h"))));
         world.execution(solitary, "wait=0");
         world.ids.put(ID + "0005", solitary);
+        var failed = "?workflow_id=" + api.get("/api/v1/executions/" + world.ids.get(ID + "1003")).at("workflow_id");
+        world.ids.put(ID + "3001", (String) api.get("/api/v1/failures" + failed).at("items", "0", "id"));
+        var filter = Map.of("workflow_id", active, "status", List.of("succeeded"));
+        world.ids.put(ID + "4001", (String) api.post("/api/v1/executions/bulk", Map.of("action", "retry", "filter", filter, "rate", 50)).at("id"));
+        await().until(() -> "completed".equals(api.get("/api/v1/executions/bulk/" + world.ids.get(ID + "4001")).at("status")));
+        var bundle = api.get("/api/v1/executions/" + world.ids.get(ID + "1001") + "/export").json();
+        world.ids.put(ID + "5001", (String) api.post("/api/v1/executions/import", bundle).at("id"));
         return world;
     }
 
@@ -108,6 +118,7 @@ public record ExampleWorld(Api api, Map<String, String> ids) implements AutoClos
 
     @Override
     public void close() {
+        Optional.ofNullable(ids.get(ID + "5001")).ifPresent(id -> api.delete("/api/v1/executions/imported/" + id));
         for (var name : NAMES) {
             for (var item : api.get(PATH + "?limit=200&q=" + name).items()) {
                 if (name.equals(((Map<?, ?>) item).get("name"))) {
