@@ -159,7 +159,7 @@ final class CelConformance {
     }
 
     private Optional<CelAbstractSyntaxTree> checked(Environment environment, CelAbstractSyntaxTree parsed, Map<String, CelType> types) {
-        var called = References.in(parsed.getExpr(), functions, types.keySet()).functions();
+        var called = References.in(parsed, functions, types.keySet()).functions();
         var strict = environment.check(parsed, called, Environment.Rules.STRICT);
         if (!strict.hasError()) {
             return Optional.of(tree(strict));
