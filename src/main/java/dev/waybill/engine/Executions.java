@@ -3,6 +3,7 @@ package dev.waybill.engine;
 import dev.waybill.engine.claim.Runs;
 import dev.waybill.engine.graph.Values;
 import dev.waybill.engine.journal.ExecutionKey;
+import dev.waybill.expression.Context;
 import dev.waybill.page.Page;
 import dev.waybill.page.PageRequest;
 import dev.waybill.refusal.Refusal;
@@ -145,6 +146,20 @@ public final class Executions {
         var version = versions.find(tenant, execution.workflowId(), execution.workflowVersion())
                 .orElseThrow(() -> new IllegalStateException("An execution keeps its version"));
         return views.tasks(execution, version, request);
+    }
+
+    /**
+     * What expressions see of an execution as it stands.
+     *
+     * @param task of which they are; empty: of the workflow's output
+     * @return empty when its version has no such task
+     * @throws dev.waybill.refusal.Refusal {@code execution_not_found}
+     */
+    public Optional<Context> context(TenantId tenant, UUID id, Optional<String> task) {
+        var execution = get(tenant, id);
+        var version = versions.find(tenant, execution.workflowId(), execution.workflowVersion())
+                .orElseThrow(() -> new IllegalStateException("An execution keeps its version"));
+        return views.context(execution, version, task);
     }
 
     /** @throws dev.waybill.refusal.Refusal {@code execution_not_found} */

@@ -9,6 +9,7 @@ import dev.waybill.engine.graph.Values;
 import dev.waybill.engine.journal.ExecutionKey;
 import dev.waybill.engine.journal.JournalReader;
 import dev.waybill.engine.journal.JournalRow;
+import dev.waybill.expression.Context;
 import dev.waybill.page.Page;
 import dev.waybill.page.PageRequest;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +66,31 @@ final class TaskViews {
             }
         }
         return request.page(views, view -> List.of((long) index(graph, view)));
+    }
+
+    /** What expressions see of an execution; of a task of the version, if it is named. */
+    Optional<Context> context(Execution execution, Version version, Optional<String> task) {
+        var key = new ExecutionKey(execution.tenant(), execution.id());
+        var graph = Graph.of(version.definition().tasks());
+        if (task.isPresent() && graph.index(task.get()) == null) {
+            return Optional.empty();
+        }
+        var rows = journals.narrow(key);
+        var replay = Replay.of(graph, rows);
+        int retries = (int) rows.stream().filter(row -> row.kind() == JournalRow.Kind.RETRIED).count();
+        return Optional.of(new PastContext(
+                execution,
+                version,
+                retries + 1,
+                task.map(graph::index).orElse(null),
+                new PastContext.Past(graph, replay),
+                index -> result(key, replay.state(index))));
+    }
+
+    private PastContext.Result result(ExecutionKey key, TaskState state) {
+        var row = journals.some(key, List.of(state.lastRow())).get(state.lastRow());
+        return new PastContext.Result(
+                row == null || state.outcome() == null ? null : read(key, row.output()), row == null ? null : read(key, row.error()));
     }
 
     private static List<TaskView> withOneMore(List<TaskView> views) {

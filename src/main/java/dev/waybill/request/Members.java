@@ -2,12 +2,14 @@ package dev.waybill.request;
 
 import dev.waybill.refusal.Fault;
 import dev.waybill.refusal.Refusal;
+import dev.waybill.tenant.Ids;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,13 +57,51 @@ public final class Members {
         return Optional.empty();
     }
 
-    private @Nullable Object value(String name) {
+    /** A text of 1 to so many characters that is not blank. */
+    public Optional<String> text(String name, int most) {
+        var value = value(name);
+        if (value instanceof String text && !text.isBlank() && text.codePointCount(0, text.length()) <= most) {
+            return Optional.of(text);
+        }
+        if (value != null) {
+            fault(name, "type", name + " is a text of 1 to " + most + " characters.");
+        }
+        return Optional.empty();
+    }
+
+    public Optional<Boolean> flag(String name) {
+        var value = value(name);
+        if (value instanceof Boolean flag) {
+            return Optional.of(flag);
+        }
+        if (value != null) {
+            fault(name, "type", name + " is true or false.");
+        }
+        return Optional.empty();
+    }
+
+    public Optional<UUID> id(String name) {
+        var value = value(name);
+        var id = value instanceof String text ? Ids.parse(text) : Optional.<UUID>empty();
+        if (value != null && id.isEmpty()) {
+            fault(name, "type", name + " is an id.");
+        }
+        return id;
+    }
+
+    /** Whatever stands there, for who reads it further; null when it is missing. */
+    public @Nullable Object value(String name) {
         known.add(name);
         return object.get(name);
     }
 
-    private void fault(String name, String code, String message) {
-        faults.add(new Fault(Fault.pointer("", name), code, message));
+    /** What else is wrong with a member, as the caller finds. */
+    public void fault(String name, String code, String message) {
+        fault(new Fault(Fault.pointer("", name), code, message));
+    }
+
+    public void fault(Fault fault) {
+        faults.add(fault);
     }
 
     /** @throws Refusal with every fault, if there is one */
