@@ -17,6 +17,11 @@ public interface TaskRules {
         return false;
     }
 
+    /** Whether something outside of the execution may notice an attempt, or decides what comes of it; if so, a test has to stand in for it. */
+    default boolean reachesOutside() {
+        return !isPure();
+    }
+
     /**
      * JSON Schema (2020-12) of {@code parameters}: an object schema that refuses unknown members, without references.
      * Outside the {@link #literals}, a text with an expression may stand wherever it asks for something else, without

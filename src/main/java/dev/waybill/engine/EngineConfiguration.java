@@ -142,6 +142,11 @@ class EngineConfiguration {
     }
 
     @Bean
+    Rehearsals rehearsals(List<TaskType> types, Expressions expressions, EngineProperties properties) {
+        return new Rehearsals(types, expressions, properties.largestValue());
+    }
+
+    @Bean
     JournalLifecycle journalLifecycle(Engine engine) {
         return new JournalLifecycle(engine);
     }

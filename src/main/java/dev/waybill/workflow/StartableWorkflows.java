@@ -27,8 +27,21 @@ public final class StartableWorkflows {
     public Startable find(TenantId tenant, UUID id, Optional<Integer> number) {
         var workflow = workflows.find(WorkflowKey.of(tenant, id)).orElseThrow(Editing::notFound);
         workflow.requireActive();
+        return version(workflow, tenant, number);
+    }
+
+    /**
+     * As {@link #find}, of a workflow that need not be active: nothing is started.
+     *
+     * @throws Refusal {@code workflow_not_found}, or {@code body_invalid} without that version
+     */
+    public Startable look(TenantId tenant, UUID id, Optional<Integer> number) {
+        return version(workflows.find(WorkflowKey.of(tenant, id)).orElseThrow(Editing::notFound), tenant, number);
+    }
+
+    private Startable version(Workflow workflow, TenantId tenant, Optional<Integer> number) {
         int wanted = number.orElse(workflow.currentVersion());
-        var version = versions.find(tenant, id, wanted).orElseThrow(() -> unknownVersion(wanted));
+        var version = versions.find(tenant, workflow.id(), wanted).orElseThrow(() -> unknownVersion(wanted));
         return new Startable(workflow.name(), version);
     }
 

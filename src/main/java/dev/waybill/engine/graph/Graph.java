@@ -72,6 +72,12 @@ public final class Graph {
         return out.get(index);
     }
 
+    /** Whether an edge is taken when the task that it comes from has ended so. */
+    public boolean isTaken(Edge edge, Outcome ended) {
+        var from = indexes.get(edge.from());
+        return from != null && new Out(-1, edge.outcome()).isTakenAfter(ended, tasks.get(from).continueOnFailure());
+    }
+
     /** Whether a failure of the task lets the execution go on. */
     public boolean handlesFailure(int index) {
         return tasks.get(index).continueOnFailure()

@@ -1,8 +1,8 @@
 package dev.waybill.engine.graph;
 
+import dev.waybill.engine.journal.Commits;
 import dev.waybill.engine.journal.ExecutionKey;
-import dev.waybill.engine.journal.Journal;
-import dev.waybill.engine.timer.Timers;
+import dev.waybill.engine.timer.Timing;
 import java.time.Clock;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
@@ -19,8 +19,8 @@ import java.util.random.RandomGenerator;
  * @param tasks        runs each call on a thread of its own
  */
 public record RunEnvironment(
-        Journal journal,
-        Timers timers,
+        Commits journal,
+        Timing timers,
         Clock clock,
         Values values,
         HeldValues held,

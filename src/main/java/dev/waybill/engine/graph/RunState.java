@@ -49,7 +49,7 @@ final class RunState {
                 last == null || last.isBefore(record.startedAt()) ? record.startedAt() : last,
                 record.deaths() > 0);
         this.tasks = new RunTasks(plan, replay, journal, record.incarnation());
-        this.standing = new Standing(record, journal);
+        this.standing = new Standing(record, journal, environment.timers().shortWait());
         this.attempts = new LiveAttempts(environment.perExecution());
         if (record.deaths() >= POISONOUS_DEATHS) {
             standing.stop(Stop.FAILED, new ExecutionError(
@@ -305,7 +305,7 @@ final class RunState {
             return Optional.empty();
         }
         int row = tasks.repeat(attempt, failure, delay.get());
-        if (attempt.isPure() || standing.isPaused() || delay.get().compareTo(Run.SHORT_WAIT) > 0) {
+        if (attempt.isPure() || standing.isPaused() || delay.get().compareTo(environment.timers().shortWait()) > 0) {
             tasks.await(index, row);
             return Optional.empty();
         }

@@ -4,6 +4,7 @@ import dev.waybill.engine.ExecutionError;
 import dev.waybill.engine.ExecutionStatus;
 import dev.waybill.engine.journal.Entry.Closing;
 import java.time.Duration;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,6 +38,7 @@ final class Standing {
 
     private final RunRecord record;
     private final RunJournal journal;
+    private final Duration shortWait;
     private boolean isPaused;
     private @Nullable Stop stop;
     private @Nullable ExecutionError error;
@@ -44,7 +46,9 @@ final class Standing {
     /** As the database was asked to note it. */
     private @Nullable Ending ending;
 
-    Standing(RunRecord record, RunJournal journal) {
+    /** @param shortWait what is due within it is waited for in memory */
+    Standing(RunRecord record, RunJournal journal, Duration shortWait) {
+        this.shortWait = shortWait;
         this.record = record;
         this.journal = journal;
         this.isPaused = record.isPaused();
@@ -140,7 +144,7 @@ final class Standing {
     }
 
     private void closeUnlessDueSoon(@Nullable Instant due, Closing closing) {
-        if (due == null || due.isAfter(journal.instant().plus(Run.SHORT_WAIT))) {
+        if (due == null || due.isAfter(journal.instant().plus(shortWait))) {
             close(closing);
         }
     }

@@ -24,7 +24,7 @@ public final class Planner {
         this.expressions = expressions;
     }
 
-    Plan plan(Version version) {
+    public Plan plan(Version version) {
         var definition = version.definition();
         var output = definition.output() == null ? null : expressions.template(definition.output());
         return new Plan(
