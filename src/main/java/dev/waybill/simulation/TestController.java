@@ -7,9 +7,11 @@ import dev.waybill.refusal.Fault;
 import dev.waybill.refusal.Refusal;
 import dev.waybill.request.Answer;
 import dev.waybill.request.Document;
+import dev.waybill.simulation.test.Fields;
+import dev.waybill.simulation.test.TestReader;
+import dev.waybill.simulation.test.TestRuns;
 import dev.waybill.tenant.Caller;
 import dev.waybill.tenant.Ids;
-import dev.waybill.tenant.TenantId;
 import dev.waybill.workflow.StartableWorkflows;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,9 +26,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class TestController {
     private static final String JSON = "application/json";
-    /** What was not stored has no id of its own. */
-    private static final UUID UNSAVED = UUID.fromString("00000000-0000-7000-8000-000000000000");
-
     private final StartableWorkflows workflows;
     private final Definitions definitions;
     private final TestRuns runs;
@@ -51,7 +50,7 @@ final class TestController {
     Answer test(Caller caller, Document body) {
         var faults = new ArrayList<Fault>();
         var fields = Fields.of(body.json(), "", faults);
-        return run(unsaved(caller, definition(fields.value("definition"))), fields, faults);
+        return run(TestRuns.unsaved(caller.tenant(), definition(fields.value("definition")), caller.name()), fields, faults);
     }
 
     private Answer run(Version version, Fields fields, List<Fault> faults) {
@@ -73,14 +72,6 @@ final class TestController {
                     faults.stream().map(fault -> new Fault("/definition" + fault.pointer(), fault.code(), fault.message())).toList());
         }
         return definitions.stored(json);
-    }
-
-    private static Version unsaved(Caller caller, WorkflowDefinition definition) {
-        return unsaved(caller.tenant(), definition, caller.name());
-    }
-
-    static Version unsaved(TenantId tenant, WorkflowDefinition definition, String by) {
-        return new Version(tenant, UNSAVED, 1, definition, TestReader.CLOCK, by, null);
     }
 
     /** What is no id names no workflow. */

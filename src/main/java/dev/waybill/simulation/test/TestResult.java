@@ -1,4 +1,4 @@
-package dev.waybill.simulation;
+package dev.waybill.simulation.test;
 
 import dev.waybill.engine.Rehearsed;
 import dev.waybill.request.Answer;
@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param unmocked tasks that reach outside and had nothing to stand in for them
  */
-record TestResult(TestCase test, Rehearsed rehearsed, List<String> unmocked, List<Expectations.Unmet> unmet) {
-    boolean isPassed() {
+public record TestResult(TestCase test, Rehearsed rehearsed, List<String> unmocked, List<Expectations.Unmet> unmet) {
+    public boolean isPassed() {
         return rehearsed.cutShort() == null && unmocked.isEmpty() && unmet.isEmpty();
     }
 
-    Answer answer() {
+    public Answer answer() {
         var whole = Expectations.Run.whole(rehearsed);
         return new Answer()
                 .with("passed", isPassed())

@@ -1,4 +1,4 @@
-package dev.waybill.simulation;
+package dev.waybill.simulation.test;
 
 import java.time.Instant;
 import java.util.Map;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param mocks    by task
  * @param clock    when it starts
  */
-record TestCase(
+public record TestCase(
         Map<String, @Nullable Object> input,
         Map<String, @Nullable Object> trigger,
         Map<String, Mocks.Sequence> mocks,

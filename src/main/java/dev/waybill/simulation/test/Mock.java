@@ -1,4 +1,4 @@
-package dev.waybill.simulation;
+package dev.waybill.simulation.test;
 
 import dev.waybill.engine.TaskCall;
 import dev.waybill.engine.TaskFailure;
@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param when     it stands in only when the parameters match; null: always
  * @param duration how long the attempt takes, by the clock of the test
  */
-record Mock(@Nullable Map<String, @Nullable Object> when, Reaction reaction, Optional<Duration> duration) {
+public record Mock(@Nullable Map<String, @Nullable Object> when, Reaction reaction, Optional<Duration> duration) {
     /** How the attempt ends. */
-    sealed interface Reaction {
+    public sealed interface Reaction {
         /** @param outcome null: success */
         record Answer(@Nullable String outcome, @Nullable Object output) implements Reaction {}
 

@@ -1,4 +1,4 @@
-package dev.waybill.simulation;
+package dev.waybill.simulation.test;
 
 import dev.waybill.definition.Durations;
 import dev.waybill.refusal.Fault;
@@ -15,7 +15,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The members of one object in a document, read strictly: each is asked for by name, and {@link #end} finds the others. Not thread-safe. */
-final class Fields {
+public final class Fields {
     private final Map<?, ?> object;
     private final String pointer;
     private final List<Fault> faults;
@@ -28,7 +28,7 @@ final class Fields {
     }
 
     /** @param faults takes what is wrong; what is no object has no members */
-    static Fields of(@Nullable Object value, String pointer, List<Fault> faults) {
+    public static Fields of(@Nullable Object value, String pointer, List<Fault> faults) {
         if (value instanceof Map<?, ?> map) {
             return new Fields(map, pointer, faults);
         }
@@ -36,25 +36,25 @@ final class Fields {
         return new Fields(Map.of(), pointer, faults);
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
         known.add(name);
         return object.containsKey(name);
     }
 
-    @Nullable Object value(String name) {
+    public @Nullable Object value(String name) {
         known.add(name);
         return object.get(name);
     }
 
-    Optional<String> text(String name) {
+    public Optional<String> text(String name) {
         return read(name, "a text", value -> value instanceof String text && !text.isBlank() ? Optional.of(text) : Optional.empty());
     }
 
-    boolean flag(String name) {
+    public boolean flag(String name) {
         return read(name, "true or false", value -> value instanceof Boolean flag ? Optional.of(flag) : Optional.empty()).orElse(false);
     }
 
-    Optional<Long> number(String name) {
+    public Optional<Long> number(String name) {
         return read(name, "a whole number from 0 on", value -> value instanceof Long number && number >= 0 ? Optional.of(number) : Optional.empty());
     }
 
@@ -74,12 +74,12 @@ final class Fields {
     }
 
     @SuppressWarnings("unchecked") // plain JSON: the keys of a map are texts
-    Optional<Map<String, @Nullable Object>> object(String name) {
+    public Optional<Map<String, @Nullable Object>> object(String name) {
         return read(name, "an object", value ->
                 value instanceof Map<?, ?> map ? Optional.of((Map<String, @Nullable Object>) map) : Optional.empty());
     }
 
-    Optional<List<?>> list(String name) {
+    public Optional<List<?>> list(String name) {
         return read(name, "a list", value -> value instanceof List<?> list ? Optional.of(list) : Optional.empty());
     }
 
@@ -92,15 +92,15 @@ final class Fields {
         return read;
     }
 
-    String at(String name) {
+    public String at(String name) {
         return Fault.pointer(pointer, name);
     }
 
-    void fault(String name, String code, String message) {
+    public void fault(String name, String code, String message) {
         faults.add(new Fault(at(name), code, message));
     }
 
-    void end() {
+    public void end() {
         for (var key : object.keySet()) {
             if (key instanceof String name && !known.contains(name)) {
                 fault(name, "unknown_field", "The fields are " + String.join(", ", known) + ".");

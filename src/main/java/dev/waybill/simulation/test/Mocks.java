@@ -1,4 +1,4 @@
-package dev.waybill.simulation;
+package dev.waybill.simulation.test;
 
 import dev.waybill.engine.StandIns;
 import dev.waybill.engine.TaskCall;
@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What stands in for the tasks of one run. Of one thread. */
-final class Mocks implements StandIns {
+public final class Mocks implements StandIns {
     static final String MISSING = "test.unmocked";
     private static final Pattern ITEM = Pattern.compile("\\[[^\\]]*]");
 
@@ -22,7 +22,7 @@ final class Mocks implements StandIns {
      * @param mocks      one for each attempt, of those that fit
      * @param isRepeated the only one stands in for all attempts
      */
-    record Sequence(List<Mock> mocks, boolean isRepeated) {
+    public record Sequence(List<Mock> mocks, boolean isRepeated) {
         @Nullable Mock of(TaskCall call) {
             var fitting = mocks.stream().filter(mock -> mock.fits(call)).toList();
             int index = isRepeated ? 0 : call.attempt() - 1;
@@ -33,7 +33,7 @@ final class Mocks implements StandIns {
     private final Map<String, Sequence> byTask;
     private final Set<String> missing = new LinkedHashSet<>();
 
-    Mocks(Map<String, Sequence> byTask) {
+    public Mocks(Map<String, Sequence> byTask) {
         this.byTask = byTask;
     }
 
@@ -64,7 +64,7 @@ final class Mocks implements StandIns {
     }
 
     /** Tasks of which some attempt had nothing to stand in for it, in their order. */
-    List<String> missing() {
+    public List<String> missing() {
         return List.copyOf(missing);
     }
 }

@@ -1,4 +1,4 @@
-package dev.waybill.simulation;
+package dev.waybill.simulation.test;
 
 import dev.waybill.engine.TaskFailure;
 import dev.waybill.refusal.Fault;

@@ -1,8 +1,10 @@
-package dev.waybill.simulation;
+package dev.waybill.simulation.test;
 
+import dev.waybill.definition.WorkflowDefinition;
 import dev.waybill.engine.Rehearsal;
 import dev.waybill.engine.Rehearsals;
 import dev.waybill.engine.Version;
+import dev.waybill.tenant.TenantId;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -10,19 +12,26 @@ import org.springframework.stereotype.Component;
 
 /** Runs tests: no effect leaves, and time skips. */
 @Component
-final class TestRuns {
+public final class TestRuns {
     /** Of the wall. */
     private static final Duration LONGEST = Duration.ofSeconds(20);
     /** The same in every run, so that what is derived from it is, too. */
     private static final UUID EXECUTION = UUID.fromString("00000000-0000-7000-8000-000000000001");
 
+    private static final UUID UNSAVED = UUID.fromString("00000000-0000-7000-8000-000000000000");
+
     private final Rehearsals rehearsals;
 
-    TestRuns(Rehearsals rehearsals) {
+    public TestRuns(Rehearsals rehearsals) {
         this.rehearsals = rehearsals;
     }
 
-    TestResult run(Version version, TestCase test) {
+    /** As version 1 of a workflow that was never stored, and so has no id of its own. */
+    public static Version unsaved(TenantId tenant, WorkflowDefinition definition, String by) {
+        return new Version(tenant, UNSAVED, 1, definition, TestReader.CLOCK, by, null);
+    }
+
+    public TestResult run(Version version, TestCase test) {
         var mocks = new Mocks(test.mocks());
         var rehearsed =
                 rehearsals.play(new Rehearsal(version, EXECUTION, test.input(), test.trigger(), test.clock(), mocks, LONGEST));

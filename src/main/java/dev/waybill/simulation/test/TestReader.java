@@ -1,4 +1,4 @@
-package dev.waybill.simulation;
+package dev.waybill.simulation.test;
 
 import dev.waybill.definition.Definitions;
 import dev.waybill.definition.InputSchema;
@@ -17,8 +17,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Reads tests of one definition; finds all that is wrong with them. */
-final class TestReader {
-    static final Instant CLOCK = Instant.parse("2000-01-01T00:00:00Z");
+public final class TestReader {
+    public static final Instant CLOCK = Instant.parse("2000-01-01T00:00:00Z");
     private static final List<String> OF_THE_WHOLE = List.of("status", "output", "error");
     private static final List<String> OF_A_TASK = List.of("outcome", "attempts", "input", "output", "error");
 
@@ -27,14 +27,14 @@ final class TestReader {
     private final List<Fault> faults;
 
     /** @param faults takes what is wrong */
-    TestReader(WorkflowDefinition definition, Definitions definitions, List<Fault> faults) {
+    public TestReader(WorkflowDefinition definition, Definitions definitions, List<Fault> faults) {
         this.definition = definition;
         this.definitions = definitions;
         this.faults = faults;
     }
 
     /** @param shared what stands in where the test says nothing of a task */
-    TestCase read(Fields fields, Map<String, Mocks.Sequence> shared) {
+    public TestCase read(Fields fields, Map<String, Mocks.Sequence> shared) {
         var input = fields.object("input").orElse(Map.of());
         check(input, fields.at("input"));
         Map<String, Mocks.Sequence> mocks = new LinkedHashMap<>(shared);
@@ -54,7 +54,7 @@ final class TestReader {
         }
     }
 
-    Map<String, Mocks.Sequence> mocks(Fields fields) {
+    public Map<String, Mocks.Sequence> mocks(Fields fields) {
         Map<String, Mocks.Sequence> mocks = new LinkedHashMap<>();
         fields.object("mocks").orElse(Map.of()).forEach((id, value) -> {
             var pointer = Fault.pointer(fields.at("mocks"), id);

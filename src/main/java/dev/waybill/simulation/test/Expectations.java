@@ -1,4 +1,4 @@
-package dev.waybill.simulation;
+package dev.waybill.simulation.test;
 
 import dev.waybill.engine.Rehearsed;
 import dev.waybill.json.Json;
@@ -18,16 +18,16 @@ import org.jspecify.annotations.Nullable;
  * @param tasks  what is expected of tasks, by id and name
  * @param path   the tasks that run, in the order of their ends; empty: any
  */
-record Expectations(
+public record Expectations(
         Map<String, @Nullable Object> values, Map<String, Map<String, @Nullable Object>> tasks, Optional<List<String>> path) {
     /**
      * One that was not met.
      *
      * @param pointer into the expectations
      */
-    record Unmet(String pointer, String message, @Nullable Object expected, @Nullable Object actual) {}
+    public record Unmet(String pointer, String message, @Nullable Object expected, @Nullable Object actual) {}
 
-    List<Unmet> unmetBy(Rehearsed rehearsed) {
+    public List<Unmet> unmetBy(Rehearsed rehearsed) {
         var unmet = new ArrayList<Unmet>();
         var whole = Run.whole(rehearsed);
         values.forEach((name, value) -> compare(value, whole.get(name), "/" + name, "The " + name, unmet));
