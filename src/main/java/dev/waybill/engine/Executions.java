@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -157,9 +158,7 @@ public final class Executions {
      */
     public Optional<Context> context(TenantId tenant, UUID id, Optional<String> task) {
         var execution = get(tenant, id);
-        var version = versions.find(tenant, execution.workflowId(), execution.workflowVersion())
-                .orElseThrow(() -> new IllegalStateException("An execution keeps its version"));
-        return views.context(execution, version, task);
+        return views.context(execution, version(execution), task);
     }
 
     /** @throws dev.waybill.refusal.Refusal {@code execution_not_found} */
@@ -234,6 +233,38 @@ public final class Executions {
     /** @throws dev.waybill.refusal.Refusal {@code execution_not_found}, {@code execution_live}, {@code execution_succeeded} */
     public Execution retry(TenantId tenant, UUID id) {
         return steer(tenant, id, Control::retry);
+    }
+
+    /**
+     * Where an execution is to pause.
+     *
+     * @param breakpoints ids of tasks
+     * @param at          the task before which it pauses at one now, or null
+     */
+    public record Breaks(List<String> breakpoints, @Nullable String at) {}
+
+    /**
+     * Sets all breakpoints of an execution: it pauses before each of these tasks once, unless the task has begun.
+     *
+     * @throws dev.waybill.refusal.Refusal {@code execution_not_found}, {@code execution_ended}, or {@code body_invalid} for what is no task
+     */
+    public Breaks setBreakpoints(TenantId tenant, UUID id, Set<String> breakpoints) {
+        Breakpoints.check(breakpoints, version(get(tenant, id)).definition());
+        var key = new ExecutionKey(tenant, id);
+        control.setBreakpoints(key, breakpoints);
+        return breaks(tenant, id);
+    }
+
+    /** @throws dev.waybill.refusal.Refusal {@code execution_not_found} */
+    public Breaks breaks(TenantId tenant, UUID id) {
+        var execution = get(tenant, id);
+        var breaks = control.breaks(new ExecutionKey(tenant, id));
+        return execution.status() == ExecutionStatus.PAUSED ? breaks : new Breaks(breaks.breakpoints(), null);
+    }
+
+    private Version version(Execution execution) {
+        return versions.find(execution.tenant(), execution.workflowId(), execution.workflowVersion())
+                .orElseThrow(() -> new IllegalStateException("An execution keeps its version"));
     }
 
     private Execution steer(TenantId tenant, UUID id, BiConsumer<Control, ExecutionKey> wish) {

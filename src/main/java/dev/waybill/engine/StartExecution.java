@@ -2,6 +2,7 @@ package dev.waybill.engine;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param trigger        plain JSON with a {@code type}
  * @param idempotencyKey 1–255 characters; within its workflow the same key gets the first execution again
  * @param trace          where the start stands in its caller's trace
+ * @param breakpoints    ids of the tasks before which it pauses
  * @param body           what a repeated key's body must be equal to: plain JSON
  */
 public record StartExecution(
@@ -20,4 +22,17 @@ public record StartExecution(
         Map<String, @Nullable Object> trigger,
         Optional<String> idempotencyKey,
         @Nullable Object body,
-        Optional<TraceContext> trace) {}
+        Optional<TraceContext> trace,
+        Set<String> breakpoints) {
+    /** Without breakpoints. */
+    public StartExecution(
+            Version version,
+            String workflowName,
+            Map<String, @Nullable Object> input,
+            Map<String, @Nullable Object> trigger,
+            Optional<String> idempotencyKey,
+            @Nullable Object body,
+            Optional<TraceContext> trace) {
+        this(version, workflowName, input, trigger, idempotencyKey, body, trace, Set.of());
+    }
+}

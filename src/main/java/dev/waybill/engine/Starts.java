@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -66,10 +67,12 @@ final class Starts {
         var prepared = versions.prepare(start.version().tenant(), start.version().workflowId(), start.version().number())
                 .orElseThrow(() -> new IllegalStateException("The version is stored"));
         check(start, prepared);
+        Breakpoints.check(start.breakpoints(), prepared.version().definition());
         disk.check();
         journal.requireUp();
         var id = ids.next();
-        boolean isHere = claims.node().isFresh() && runs.reserve(new ExecutionKey(start.version().tenant(), id));
+        // one with breakpoints is begun by who claims it, and so reads them
+        boolean isHere = start.breakpoints().isEmpty() && claims.node().isFresh() && runs.reserve(new ExecutionKey(start.version().tenant(), id));
         NewExecution execution;
         try {
             execution = describe(start, prepared, id, isHere);
@@ -77,7 +80,7 @@ final class Starts {
             settle(new ExecutionKey(start.version().tenant(), id), null, isHere);
             throw e;
         }
-        if (start.idempotencyKey().isEmpty()) {
+        if (start.idempotencyKey().isEmpty() && start.breakpoints().isEmpty()) {
             var settled = new CompletableFuture<Void>();
             var _ = settled.whenComplete((_, refusal) -> settle(execution.key(), refusal == null ? execution : null, isHere));
             journal.accept(execution, settled);
@@ -89,7 +92,8 @@ final class Starts {
     private Started acceptOnce(StartExecution start, NewExecution execution, boolean isHere) {
         NewExecution begun = null;
         try {
-            var kept = keyedStarts.accept(execution, start.idempotencyKey().orElseThrow(), hash(start.body()));
+            var key = start.idempotencyKey().orElseGet(() -> "execution " + execution.key().id());
+            var kept = keyedStarts.accept(execution, key, hash(start.body()), start.breakpoints());
             boolean isNew = kept.execution().equals(execution.key().id());
             begun = kept.isOwned() ? execution : null;
             if (isNew && !kept.isOwned()) {
@@ -188,7 +192,8 @@ final class Starts {
                 1,
                 0,
                 false,
-                false);
+                false,
+                Set.of());
     }
 
     private static byte[] hash(@Nullable Object body) {

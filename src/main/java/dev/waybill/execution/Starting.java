@@ -37,7 +37,8 @@ final class Starting {
                     Map.of("type", "manual", "by", caller.name()),
                     key.map(IdempotencyKey::value),
                     body.json(),
-                    trace));
+                    trace,
+                    request.breakpoints()));
         } catch (Refusal refusal) {
             if (refusal.kind() == Refusal.Kind.UNAVAILABLE) {
                 throw refusal; // to ask the same database again would only keep the caller

@@ -69,6 +69,18 @@ public final class Members {
         return Optional.empty();
     }
 
+    /** A list of texts. */
+    public Optional<List<String>> texts(String name) {
+        var value = value(name);
+        if (value instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
+            return Optional.of(list.stream().map(String::valueOf).toList());
+        }
+        if (value != null) {
+            fault(name, "type", name + " is a list of texts.");
+        }
+        return Optional.empty();
+    }
+
     public Optional<Boolean> flag(String name) {
         var value = value(name);
         if (value instanceof Boolean flag) {

@@ -3,13 +3,18 @@ package dev.waybill.engine.graph;
 import dev.waybill.engine.journal.JournalRow;
 import java.time.Instant;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a journal says, told from its rows alone: the same on every node, for an execution that goes on and for one that is looked at. */
 public final class Replay {
     private final Graph graph;
     private final TaskState[] states;
+    /** Where it paused at a breakpoint, and whether it went on from there. */
+    private final Set<String> passed = new HashSet<>();
+    private @Nullable String breakpoint;
     private int lastSequence;
     private @Nullable Instant lastInstant;
     private int fatal = -1;
@@ -37,6 +42,7 @@ public final class Replay {
         if (row.kind() == JournalRow.Kind.RETRIED) {
             retried();
         }
+        noteBreak(row);
         var index = row.taskId() == null ? null : graph.index(row.taskId());
         if (index == null) {
             return;
@@ -60,6 +66,20 @@ public final class Replay {
             }
             case WOKEN, CLAIMED, PAUSED, RESUMED, CANCEL_REQUESTED, RETRIED, ENDED -> {}
         }
+    }
+
+    private void noteBreak(JournalRow row) {
+        if (row.kind() == JournalRow.Kind.PAUSED && row.taskId() != null) {
+            breakpoint = row.taskId();
+        } else if (row.kind() == JournalRow.Kind.RESUMED && breakpoint != null) {
+            passed.add(breakpoint);
+            breakpoint = null;
+        }
+    }
+
+    /** Tasks before which it paused at a breakpoint, and went on. */
+    Set<String> passed() {
+        return passed;
     }
 
     private void attempt(int index, TaskState state, JournalRow row) {

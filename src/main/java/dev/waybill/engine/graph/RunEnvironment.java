@@ -4,10 +4,12 @@ import dev.waybill.engine.journal.Commits;
 import dev.waybill.engine.journal.ExecutionKey;
 import dev.waybill.engine.timer.Timing;
 import java.time.Clock;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What live executions work with on this node.
@@ -38,6 +40,15 @@ public record RunEnvironment(
         boolean isFresh(long incarnation);
     }
 
-    /** What was asked of an execution by a person, as the database now says. */
-    public record Signals(boolean isPaused, boolean isCancelRequested) {}
+    /**
+     * What was asked of an execution by a person, as the database now says.
+     *
+     * @param breakpoints all of them; null: as they are
+     */
+    public record Signals(boolean isPaused, boolean isCancelRequested, @Nullable Set<String> breakpoints) {
+        /** What says nothing of breakpoints. */
+        public Signals(boolean isPaused, boolean isCancelRequested) {
+            this(isPaused, isCancelRequested, null);
+        }
+    }
 }

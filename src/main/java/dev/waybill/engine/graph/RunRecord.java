@@ -3,6 +3,7 @@ package dev.waybill.engine.graph;
 import dev.waybill.engine.TraceContext;
 import dev.waybill.engine.journal.ExecutionKey;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param epoch    of this ownership
  * @param deaths   nodes that died under it in a row
  * @param isPaused claimed although paused, since its deadline is over
+ * @param breakpoints ids of the tasks before which it pauses
  */
 public record RunRecord(
         ExecutionKey key,
@@ -30,4 +32,5 @@ public record RunRecord(
         long epoch,
         int deaths,
         boolean isPaused,
-        boolean isCancelRequested) {}
+        boolean isCancelRequested,
+        Set<String> breakpoints) {}

@@ -33,6 +33,7 @@ final class RunState {
     private final Standing standing;
     private final LiveAttempts attempts;
     private final RunValues values;
+    private final Breaks breaks;
 
     /** @param listener hears of what becomes of the rows */
     RunState(RunRecord record, Plan plan, Replay replay, RunValues values, RunEnvironment environment, JournalListener listener) {
@@ -40,6 +41,7 @@ final class RunState {
         this.plan = plan;
         this.environment = environment;
         this.values = values;
+        this.breaks = new Breaks(record.breakpoints(), replay.passed());
         var last = replay.lastInstant();
         this.journal = new RunJournal(
                 new Entry.Owner(record.key(), record.incarnation(), record.epoch(), listener),
@@ -124,6 +126,9 @@ final class RunState {
         if (standing.isGone() || standing.isClosing()) {
             return; // while closing, what was asked is read again if the database refuses to close
         }
+        if (signals.breakpoints() != null) {
+            breaks.set(signals.breakpoints());
+        }
         if (signals.isCancelRequested() && !standing.isStoppedBy(Stop.CANCELLED)) {
             standing.stop(Stop.CANCELLED, null);
             journal.event(Kind.CANCEL_REQUESTED);
@@ -201,6 +206,10 @@ final class RunState {
 
     /** The attempt itself may begin; false: it may not any more. */
     boolean begin(Attempt attempt) {
+        if (standing.isStarting() && breaks.isBefore(tasks.id(attempt.index()))) {
+            standing.breakBefore(tasks.id(attempt.index()));
+            attempts.cutOffWaits();
+        }
         if (standing.isStarting()) {
             tasks.begin(attempt);
             return true;

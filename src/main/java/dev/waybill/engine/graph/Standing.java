@@ -40,6 +40,8 @@ final class Standing {
     private final RunJournal journal;
     private final Duration shortWait;
     private boolean isPaused;
+    /** The task before which it is to be paused. */
+    private @Nullable String breakpoint;
     private @Nullable Stop stop;
     private @Nullable ExecutionError error;
     private Leaving leaving = Leaving.NOT;
@@ -75,8 +77,13 @@ final class Standing {
         this.isPaused = isPaused;
     }
 
+    /** It is to be paused before that task, as soon as nothing runs any more. */
+    void breakBefore(String taskId) {
+        breakpoint = taskId;
+    }
+
     boolean isStarting() {
-        return stop == null && !isPaused && leaving == Leaving.NOT;
+        return stop == null && !isPaused && breakpoint == null && leaving == Leaving.NOT;
     }
 
     boolean isGone() {
@@ -95,6 +102,7 @@ final class Standing {
     void reopened() {
         leaving = leaving == Leaving.CLOSING ? Leaving.NOT : leaving;
         ending = null;
+        breakpoint = null;
     }
 
     /** How it ends, if the database takes that. */
@@ -113,6 +121,9 @@ final class Standing {
             end(ExecutionStatus.TIMED_OUT);
         } else if (isPaused) {
             closeUnlessDueSoon(record.deadlineAt(), new Closing.Rest());
+        } else if (breakpoint != null) {
+            journal.broke(breakpoint);
+            close(new Closing.Break());
         } else if (stop == Stop.FAILED) {
             end(ExecutionStatus.FAILED);
         } else if (stop == Stop.HANDED_OVER) {

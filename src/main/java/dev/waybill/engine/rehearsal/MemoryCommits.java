@@ -80,7 +80,7 @@ final class MemoryCommits implements Commits {
                 }
                 own.closed(false);
             }
-            case Closing.Rest _, Closing.HandOver _ -> throw new IllegalStateException("Nobody pauses a rehearsal");
+            case Closing.Rest _, Closing.Break _, Closing.HandOver _ -> throw new IllegalStateException("Nobody pauses a rehearsal");
         }
     }
 

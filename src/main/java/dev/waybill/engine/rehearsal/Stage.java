@@ -31,6 +31,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.random.RandomGenerator;
@@ -133,7 +134,8 @@ public final class Stage {
                 1,
                 0,
                 false,
-                false);
+                false,
+                Set.of());
     }
 
     private RunEnvironment environment() {

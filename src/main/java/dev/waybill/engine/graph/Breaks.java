@@ -1,0 +1,30 @@
+package dev.waybill.engine.graph;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The breakpoints of one live execution, and those that it has passed. Under its run's lock. */
+final class Breaks {
+    private static final Pattern ITEM = Pattern.compile("\\[[^\\]]*]");
+
+    private Set<String> breakpoints;
+    /** Tasks that it has paused before and that go on: each is paused before once. */
+    private final Set<String> passed;
+
+    Breaks(Set<String> breakpoints, Set<String> passed) {
+        this.breakpoints = breakpoints;
+        this.passed = new HashSet<>(passed);
+    }
+
+    void set(Set<String> breakpoints) {
+        this.breakpoints = breakpoints;
+    }
+
+    /** Whether it pauses before a task; of one in a loop, before each item's. */
+    boolean isBefore(String taskId) {
+        return !breakpoints.isEmpty()
+                && !passed.contains(taskId)
+                && (breakpoints.contains(taskId) || taskId.contains("[") && breakpoints.contains(ITEM.matcher(taskId).replaceAll("")));
+    }
+}
