@@ -22,6 +22,11 @@ public interface TaskRules {
         return !isPure();
     }
 
+    /** Whether an attempt can be made apart from any execution, to see what comes of it. */
+    default boolean runsAlone() {
+        return isPure();
+    }
+
     /**
      * JSON Schema (2020-12) of {@code parameters}: an object schema that refuses unknown members, without references.
      * Outside the {@link #literals}, a text with an expression may stand wherever it asks for something else, without

@@ -147,6 +147,11 @@ class EngineConfiguration {
     }
 
     @Bean
+    SingleTasks singleTasks(List<TaskType> types, Expressions expressions, CamelContext camel, Ids ids, DatabaseClock clock) {
+        return new SingleTasks(types, expressions, camel, ids, clock);
+    }
+
+    @Bean
     JournalLifecycle journalLifecycle(Engine engine) {
         return new JournalLifecycle(engine);
     }

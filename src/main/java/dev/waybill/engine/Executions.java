@@ -161,6 +161,16 @@ public final class Executions {
         return views.context(execution, version(execution), task);
     }
 
+    /**
+     * What an execution did; empty when there is too much of it.
+     *
+     * @throws TaskFailure {@code storage.damaged} when a value of it cannot be read
+     * @throws dev.waybill.refusal.Refusal {@code execution_not_found}
+     */
+    public Optional<Recorded> recorded(TenantId tenant, UUID id) {
+        return views.recorded(get(tenant, id));
+    }
+
     /** @throws dev.waybill.refusal.Refusal {@code execution_not_found} */
     public Page<JournalView> journal(TenantId tenant, UUID id, PageRequest request) {
         var key = new ExecutionKey(tenant, id);

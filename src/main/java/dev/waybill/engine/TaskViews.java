@@ -68,6 +68,10 @@ final class TaskViews {
         return request.page(views, view -> List.of((long) index(graph, view)));
     }
 
+    Optional<Recorded> recorded(Execution execution) {
+        return new RecordReader(journals, values).read(new ExecutionKey(execution.tenant(), execution.id()), execution);
+    }
+
     /** What expressions see of an execution; of a task of the version, if it is named. */
     Optional<Context> context(Execution execution, Version version, Optional<String> task) {
         var key = new ExecutionKey(execution.tenant(), execution.id());

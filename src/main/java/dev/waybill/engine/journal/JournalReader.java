@@ -67,6 +67,11 @@ public final class JournalReader {
         return rows(ROWS, key, 0, Integer.MAX_VALUE);
     }
 
+    /** A page of the journal, with all its values. */
+    public List<JournalRow> page(ExecutionKey key, int after, int limit) {
+        return rows(ROWS, key, after, limit);
+    }
+
     /** A page of the journal, without inputs and outputs. */
     public List<JournalRow> events(ExecutionKey key, int after, int limit) {
         return rows(EVENTS, key, after, limit);

@@ -49,6 +49,7 @@ public final class Retention {
         var now = YearMonth.from(clock.instant().atOffset(ZoneOffset.UTC));
         prepare();
         table.months().stream().filter(month -> isOver(month, now)).forEach(this::dropUnlessNeeded);
+        alone(table::forgetSamples);
         alone(() -> table.forgetNodes(clock.instant().minus(keep)));
         return alone(() -> table.expireKeys(clock.instant().minus(KEYS_LAST), KEYS_AT_ONCE)) == KEYS_AT_ONCE;
     }

@@ -31,7 +31,8 @@ public final class Planner {
                 version, Graph.of(definition.tasks()), definition.tasks().stream().map(this::step).toList(), output);
     }
 
-    private StepPlan step(Task task) {
+    /** What is compiled of one task. */
+    public StepPlan step(Task task) {
         var type = types.get(task.type());
         if (type == null) {
             throw new IllegalStateException("No task type " + task.type());
