@@ -4,12 +4,12 @@ import dev.waybill.engine.graph.Values;
 import dev.waybill.engine.journal.ExecutionKey;
 import dev.waybill.engine.journal.JournalReader;
 import dev.waybill.engine.journal.JournalRow;
+import dev.waybill.engine.journal.JournalRow.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -34,46 +34,64 @@ final class RecordReader {
      * @throws TaskFailure {@code storage.damaged}
      */
     Optional<Recorded> read(ExecutionKey key, Execution execution) {
-        Map<String, List<Recorded.Attempt>> attempts = new LinkedHashMap<>();
-        Set<String> skipped = new LinkedHashSet<>();
-        List<Recorded.Attempt> all = new ArrayList<>();
-        Set<String> before = new LinkedHashSet<>();
-        long characters = 0;
+        var building = new Building(key);
         int last = 0;
         for (var page = journals.page(key, last, PAGE); !page.isEmpty(); page = journals.page(key, last, PAGE)) {
-            for (var row : page) {
-                last = row.sequence();
-                characters += length(row.input()) + length(row.output()) + length(row.error());
-                if (characters > MOST_CHARACTERS) {
-                    return Optional.empty();
-                }
-                switch (row.kind()) {
-                    case RETRIED -> before.addAll(attempts.keySet());
-                    case SKIPPED -> skipped.add(String.valueOf(row.taskId()));
-                    case ATTEMPT -> {
-                        var attempt = attempt(key, row);
-                        if (before.remove(attempt.taskId())) {
-                            all.removeAll(attempts.getOrDefault(attempt.taskId(), List.of())); // made again after a retry by hand
-                            attempts.remove(attempt.taskId());
-                        }
-                        attempts.computeIfAbsent(attempt.taskId(), _ -> new ArrayList<>()).add(attempt);
-                        all.add(attempt);
-                    }
-                    default -> {} // what else there may be says nothing of what a task did
-                }
+            page.forEach(building::add);
+            if (building.isTooMuch()) {
+                return Optional.empty();
+            }
+            last = page.getLast().sequence();
+        }
+        return Optional.of(new Recorded(execution, building.attempts, building.skipped));
+    }
+
+    /** What the rows so far tell. */
+    private final class Building {
+        private final ExecutionKey key;
+        private final List<Recorded.Attempt> attempts = new ArrayList<>();
+        private final Set<String> skipped = new LinkedHashSet<>();
+        /** Tasks with attempts before a retry by hand, and none after it yet. */
+        private final Set<String> before = new HashSet<>();
+
+        private long characters;
+
+        Building(ExecutionKey key) {
+            this.key = key;
+        }
+
+        boolean isTooMuch() {
+            return characters > MOST_CHARACTERS;
+        }
+
+        void add(JournalRow row) {
+            characters += length(row.input()) + length(row.output()) + length(row.error());
+            var kind = row.kind();
+            if (kind == Kind.RETRIED) {
+                attempts.forEach(attempt -> before.add(attempt.taskId()));
+            } else if (kind == Kind.SKIPPED && row.taskId() != null) {
+                skipped.add(row.taskId());
+            } else if (kind == Kind.ATTEMPT && row.taskId() != null && !isTooMuch()) {
+                add(attempt(key, row.taskId(), row));
             }
         }
-        return Optional.of(new Recorded(execution, all, skipped));
+
+        private void add(Recorded.Attempt attempt) {
+            if (before.remove(attempt.taskId())) {
+                attempts.removeIf(earlier -> earlier.taskId().equals(attempt.taskId())); // made again
+            }
+            attempts.add(attempt);
+        }
     }
 
     private static long length(@Nullable String stored) {
         return stored == null ? 0 : stored.startsWith("@") ? BLOB : stored.length();
     }
 
-    private Recorded.Attempt attempt(ExecutionKey key, JournalRow row) {
+    private Recorded.Attempt attempt(ExecutionKey key, String task, JournalRow row) {
         var started = row.startedAt() == null ? row.at() : row.startedAt();
         return new Recorded.Attempt(
-                String.valueOf(row.taskId()),
+                task,
                 String.valueOf(row.outcome()),
                 values.read(key, row.input()),
                 values.read(key, row.output()),
