@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Definitions {
     private final Expressions expressions;
     private final JsonSchema envelope = JsonSchema.of(SchemaDocument.envelope());
+    private final JsonSchema block = JsonSchema.of(SchemaDocument.block());
     private final Map<String, TaskReview.Type> types = new LinkedHashMap<>();
     private final Map<String, @Nullable Object> schema;
 
@@ -43,7 +44,7 @@ public final class Definitions {
 
     /** Every fault of the document (up to 1,000), in its order; empty when it is valid. */
     public List<Fault> check(@Nullable Object json) {
-        return new Review(envelope, types, expressions).faultsOf(json);
+        return new Review(envelope, block, types, expressions).faultsOf(json);
     }
 
     /** Reads a document that was valid when it was stored: nothing is checked again. */
@@ -51,7 +52,12 @@ public final class Definitions {
         if (!(json instanceof Map<?, ?> document)) {
             throw new IllegalArgumentException("A stored definition is an object");
         }
-        return new DefinitionReader(Outline.members(document)).read();
+        return new DefinitionReader(Outline.members(document), this::blocks).read();
+    }
+
+    private List<String> blocks(String type) {
+        var known = types.get(type);
+        return known == null ? List.of() : known.rules().blocks();
     }
 
     /** The outcomes that a task of a valid definition has of its own, in place of {@code success}. */

@@ -5,9 +5,6 @@ import dev.waybill.refusal.Fault;
 import dev.waybill.refusal.Refusal;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Which tasks an execution can pause before. */
 final class Breakpoints {
@@ -23,7 +20,8 @@ final class Breakpoints {
         }
         int index = 0;
         for (var id : breakpoints) {
-            if (!names(definition.document().get("tasks"), id.substring(id.lastIndexOf('.') + 1))) {
+            var own = id.substring(id.lastIndexOf('.') + 1);
+            if (definition.allTasks().noneMatch(task -> task.id().equals(own))) {
                 faults.add(new Fault("/breakpoints/" + index, "unknown_task", "No task is called '" + id + "'."));
             }
             index++;
@@ -31,14 +29,5 @@ final class Breakpoints {
         if (!faults.isEmpty()) {
             throw new Refusal(Refusal.Kind.INVALID, "body_invalid", "The body has faults.", faults);
         }
-    }
-
-    /** Somewhere in the document, inside of another task too. */
-    private static boolean names(@Nullable Object json, String id) {
-        return switch (json) {
-            case List<?> list -> list.stream().anyMatch(element -> names(element, id));
-            case Map<?, ?> map -> id.equals(map.get("task_id")) || map.values().stream().anyMatch(member -> names(member, id));
-            case null, default -> false;
-        };
     }
 }

@@ -65,6 +65,7 @@ final class Engine {
             Definitions definitions,
             Expressions expressions,
             Blobs blobs,
+            Messages messages,
             DatabaseClock clock,
             Ids ids,
             RandomGenerator random,
@@ -110,7 +111,9 @@ final class Engine {
                 properties.perExecution(),
                 claims.node(),
                 claims::signals,
+                claims::messages,
                 tasks);
+        parts.messages().connect(new Messages.Node(() -> claims.node().incarnation(), runs::tell, claims::wake));
         var calls = JdbcClient.create(parts.calls());
         var routes = new Routes(parts.camel(), new Planner(parts.types(), parts.expressions()), properties.routes(), tasks);
         var own = JdbcClient.create(parts.own());

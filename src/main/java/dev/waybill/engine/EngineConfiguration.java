@@ -25,6 +25,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(EngineProperties.class)
@@ -89,6 +90,11 @@ class EngineConfiguration {
     }
 
     @Bean
+    Messages messages(DataSource calls) {
+        return new Messages(JdbcClient.create(calls));
+    }
+
+    @Bean
     @DependsOn("flywayInitializer")
     Engine engine(
             @Value("${waybill.node.id:#{null}}") Optional<String> nodeId,
@@ -102,6 +108,7 @@ class EngineConfiguration {
             Definitions definitions,
             Expressions expressions,
             Blobs blobs,
+            Messages messages,
             DatabaseClock clock,
             Ids ids,
             MeterRegistry meters,
@@ -119,6 +126,7 @@ class EngineConfiguration {
                 definitions,
                 expressions,
                 blobs,
+                messages,
                 clock,
                 ids,
                 new SecureRandom(),

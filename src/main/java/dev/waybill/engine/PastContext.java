@@ -1,31 +1,33 @@
 package dev.waybill.engine;
 
-import dev.waybill.engine.graph.Graph;
-import dev.waybill.engine.graph.Replay;
+import dev.waybill.engine.graph.Replay.Shown;
 import dev.waybill.expression.Context;
 import dev.waybill.expression.ExpressionFailure;
 import java.time.Instant;
 import java.util.AbstractMap;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.IntFunction;
-import java.util.stream.IntStream;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What expressions see of an execution as its journal tells it, read when it is asked for.
+ * What expressions of the outermost graph see of an execution as its journal tells it, read when it is asked for.
  *
  * @param attempt of the execution, first 1
  * @param task    of which the expressions are; null: of the workflow's output
- * @param results of the tasks by index: output and error as the API shows them
+ * @param tasks   of the outermost graph, by id
+ * @param results of a task: output and error as the API shows them
  */
 record PastContext(
-        Execution execution, Version version, int attempt, @Nullable Integer task, Past past, IntFunction<Result> results) implements Context {
-    /** The tasks of the version, and what the journal says of them. */
-    record Past(Graph graph, Replay replay) {}
-
+        Execution execution,
+        Version version,
+        int attempt,
+        @Nullable String task,
+        Map<String, Shown> tasks,
+        Function<Shown, Result> results) implements Context {
     /** Plain JSON. */
     record Result(@Nullable Object output, @Nullable Object error) {}
 
@@ -52,12 +54,13 @@ record PastContext(
     }
 
     private Instant now() {
-        var graph = past.graph();
-        var before = task == null
-                ? IntStream.range(0, graph.size())
-                : graph.task(task).dependencies().stream().mapToInt(edge -> Objects.requireNonNull(graph.index(edge.from())));
-        return before.mapToObj(index -> past.replay().state(index).completedAt())
-                .<Instant>mapMulti((end, some) -> {
+        var of = task == null ? null : tasks.get(task);
+        Collection<Shown> before = of == null
+                ? tasks.values()
+                : of.task().dependencies().stream().map(edge -> Objects.requireNonNull(tasks.get(edge.from()))).toList();
+        return before.stream()
+                .<Instant>mapMulti((each, some) -> {
+                    var end = each.state().completedAt();
                     if (end != null) {
                         some.accept(end);
                     }
@@ -68,17 +71,17 @@ record PastContext(
 
     @Override
     public String seed() {
-        return execution.id() + "/" + (task == null ? "output/" : past.graph().task(task).id());
+        return execution.id() + "/" + (task == null ? "output/" : task);
     }
 
-    private Map<String, @Nullable Object> view(int index) {
-        var state = past.replay().state(index);
-        var result = results.apply(index);
+    private Map<String, @Nullable Object> view(Shown task) {
+        var outcome = task.state().outcome();
+        var result = results.apply(task);
         Map<String, @Nullable Object> view = HashMap.newHashMap(4);
         view.put("output", result.output());
-        view.put("outcome", state.outcome() == null ? null : state.outcome().word());
+        view.put("outcome", outcome == null ? null : outcome.word());
         view.put("error", result.error());
-        view.put("attempts", (long) state.attempts());
+        view.put("attempts", (long) task.state().attempts());
         return view;
     }
 
@@ -86,13 +89,13 @@ record PastContext(
     private final class Tasks extends AbstractMap<String, Object> {
         @Override
         public boolean containsKey(@Nullable Object id) {
-            return id instanceof String text && past.graph().index(text) != null;
+            return id instanceof String text && tasks.containsKey(text);
         }
 
         @Override
         public @Nullable Object get(@Nullable Object id) {
-            var index = id instanceof String text ? past.graph().index(text) : null;
-            return index == null ? null : view(index);
+            var task = id instanceof String text ? tasks.get(text) : null;
+            return task == null ? null : view(task);
         }
 
         @Override

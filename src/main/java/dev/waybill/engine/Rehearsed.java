@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param output   plain JSON
  * @param endedAt  by its own clock
  * @param events   its journal, in order
- * @param tasks    in the order of the definition
+ * @param tasks    in the order of the definition, those inside of others after them, as far as they were opened
+ * @param edges    all of the definition; names inside of others are written {@code loop.fetch}
  * @param cutShort why it was given up before its end: a sentence; else null
  */
 public record Rehearsed(

@@ -53,7 +53,8 @@ public final class SingleTasks {
 
     /** Whether an attempt can be made apart from any execution. */
     public boolean canRun(SingleTask single) {
-        return types.stream().anyMatch(type -> type.type().equals(single.task().type()) && type.runsAlone());
+        return single.task().blocks().isEmpty()
+                && types.stream().anyMatch(type -> type.type().equals(single.task().type()) && type.runsAlone());
     }
 
     /** The parameters as an attempt would get them. */
@@ -103,7 +104,7 @@ public final class SingleTasks {
             return switch (attempt(single, input)) {
                 case TaskResult.Success(var output) -> new SingleTask.Result.Ended(input, "success", output, since(begin));
                 case TaskResult.Branch(var label, var output) -> new SingleTask.Result.Ended(input, label, output, since(begin));
-                case TaskResult.Parked _ -> throw new IllegalStateException("A type that runs alone does not wait");
+                case TaskResult.Parked _, TaskResult.Opened _ -> throw new IllegalStateException("A type that runs alone does not wait");
             };
         } catch (TaskFailure failure) {
             return new SingleTask.Result.Failed(input, failure, since(begin));
@@ -156,6 +157,8 @@ public final class SingleTasks {
                 input,
                 single.context(),
                 clock.instant(),
+                null,
+                null,
                 null,
                 timeout,
                 null);

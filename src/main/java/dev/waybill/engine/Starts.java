@@ -191,6 +191,7 @@ final class Starts {
                 incarnation,
                 1,
                 0,
+                0,
                 false,
                 false,
                 Set.of());

@@ -91,10 +91,9 @@ final class Compiler {
     }
 
     private Result planned(CelAbstractSyntaxTree tree, References references, int before) {
-        var tasks = Set.copyOf(references.tasks());
         var program = before == NOT_LOCATED
-                ? Planner.plan(tree, functions, variables, tasks)
-                : Planner.planLocated(tree, functions, variables, tasks, before);
+                ? Planner.plan(tree, functions, variables, references)
+                : Planner.planLocated(tree, functions, variables, references, before);
         return new Result(Optional.of(program), TypeRules.canBeBoolean(tree), List.of());
     }
 

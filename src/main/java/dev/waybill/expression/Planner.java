@@ -44,8 +44,8 @@ final class Planner {
      * @param tree better checked; names in an unchecked one are looked up as they stand
      * @param variables names that the context knows
      */
-    static Program plan(CelAbstractSyntaxTree tree, Functions functions, Set<String> variables, Set<String> tasks) {
-        return program(new Planner(tree, functions, variables, null, 0), tree, tasks);
+    static Program plan(CelAbstractSyntaxTree tree, Functions functions, Set<String> variables, References named) {
+        return program(new Planner(tree, functions, variables, null, 0), tree, named);
     }
 
     /**
@@ -53,12 +53,12 @@ final class Planner {
      *
      * @param before code points before the source in its text
      */
-    static Program planLocated(CelAbstractSyntaxTree tree, Functions functions, Set<String> variables, Set<String> tasks, int before) {
-        return program(new Planner(tree, functions, variables, Places.in(tree), before), tree, tasks);
+    static Program planLocated(CelAbstractSyntaxTree tree, Functions functions, Set<String> variables, References named, int before) {
+        return program(new Planner(tree, functions, variables, Places.in(tree), before), tree, named);
     }
 
-    private static Program program(Planner planner, CelAbstractSyntaxTree tree, Set<String> tasks) {
-        return new Program(planner.plan(tree.getExpr()), planner.locals, tasks);
+    private static Program program(Planner planner, CelAbstractSyntaxTree tree, References named) {
+        return new Program(planner.plan(tree.getExpr()), planner.locals, Set.copyOf(named.tasks()), Set.copyOf(named.scoped()));
     }
 
     private Node plan(CelExpr expr) {

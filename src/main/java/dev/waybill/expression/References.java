@@ -18,11 +18,13 @@ import java.util.Set;
 final class References {
     private static final int MAX_NODES = 5_000;
     private static final int MAX_DEPTH = 50;
+    private static final Set<String> OPEN = Set.of("input", "trigger");
 
     private final Functions functions;
     private final Set<String> variables;
     private final Places places;
     private final Set<String> tasks = new LinkedHashSet<>();
+    private final Set<String> scoped = new LinkedHashSet<>();
     private final Set<String> called = new HashSet<>();
     private final List<Problem> problems = new ArrayList<>();
     private int nodes;
@@ -49,7 +51,7 @@ final class References {
     /** Whether it is fields of fields of a JSON value, where there is nothing to check: most expressions are. */
     static boolean isOpenPath(CelExpr expr) {
         return switch (expr.exprKind().getKind()) {
-            case IDENT -> expr.ident().name().equals("input") || expr.ident().name().equals("trigger");
+            case IDENT -> OPEN.contains(expr.ident().name());
             case SELECT -> !expr.select().testOnly() && (isOpenPath(expr.select().operand()) || isTaskResult(expr.select()));
             default -> false;
         };
@@ -63,6 +65,11 @@ final class References {
     /** Ids of the tasks it names. */
     Set<String> tasks() {
         return tasks;
+    }
+
+    /** The variables it names that exist only inside certain nested graphs. */
+    Set<String> scoped() {
+        return scoped;
     }
 
     /** Names of the functions and operators it calls. */
@@ -108,6 +115,8 @@ final class References {
         if (global.equals("tasks") && variables.contains(global)) {
             add(expr, new Problem(
                     "dynamic_reference", "A task is named in writing, as in tasks.fetch or tasks[\"fetch-2\"], so that it can be checked"));
+        } else if (variables.contains(global) && Environment.SCOPED.contains(global)) {
+            scoped.add(global);
         } else if (!variables.contains(global)) {
             add(expr, Names.unknownVariable(global, variables));
         }

@@ -24,6 +24,7 @@ final class TemplateReader {
     private final Encoding encoding;
     private final Set<Fault> faults = new LinkedHashSet<>();
     private final Map<String, Set<String>> tasks = new LinkedHashMap<>();
+    private final Map<String, Set<String>> scoped = new LinkedHashMap<>();
 
     TemplateReader(Compiling compiler, Encoding encoding) {
         this.compiler = compiler;
@@ -36,7 +37,7 @@ final class TemplateReader {
         if (!faults.isEmpty()) {
             throw new InvalidExpression(List.copyOf(faults));
         }
-        return new Template(root, Collections.unmodifiableMap(tasks));
+        return new Template(root, Collections.unmodifiableMap(tasks), Collections.unmodifiableMap(scoped));
     }
 
     Part part(@Nullable Object json, String pointer) {
@@ -99,8 +100,16 @@ final class TemplateReader {
     private Optional<Program> program(String source, int at, String pointer) {
         var result = compiler.compile(source, at);
         result.problems().forEach(problem -> add(pointer, problem));
-        result.program().filter(program -> !program.tasks().isEmpty()).ifPresent(program ->
-                tasks.computeIfAbsent(pointer, _ -> new LinkedHashSet<>()).addAll(program.tasks()));
+        result.program().ifPresent(program -> {
+            note(tasks, pointer, program.tasks());
+            note(scoped, pointer, program.scoped());
+        });
         return result.program();
+    }
+
+    private static void note(Map<String, Set<String>> byPointer, String pointer, Set<String> named) {
+        if (!named.isEmpty()) {
+            byPointer.computeIfAbsent(pointer, _ -> new LinkedHashSet<>()).addAll(named);
+        }
     }
 }

@@ -146,7 +146,13 @@ record GraphRules(Duration clocks) {
 
     private void notEarly(JournalRow row, Walk before, Consumer<String> fault) {
         var previous = before.latest.get(row.task());
-        if (!row.is("attempt") || previous == null || previous.dueAt() == null) {
+        if (previous == null || previous.dueAt() == null || "answered".equals(row.outcome())) {
+            return;
+        }
+        if (row.is("woken") && isBefore(row.at(), previous.dueAt())) {
+            fault.accept(row + " is at " + row.at() + ", but " + previous + " is due at " + previous.dueAt());
+        }
+        if (!row.is("attempt")) {
             return;
         }
         var acted = previous.is("parked") ? row.at() : row.startedAt();

@@ -6,17 +6,22 @@ import dev.waybill.engine.journal.JournalRow;
 import java.util.List;
 import java.util.UUID;
 
-/** Makes executions as a crash would have left them: copies of one that has ended, with only the first rows of its journal. */
+/** Makes executions as a crash would have left them: copies of one that has ended, with only the first rows of its journal, and all that was sent to it. */
 final class CrashCopies {
     private static final String COPY =
             """
             with copy as (
                 insert into execution (tenant_id, id, workflow_id, workflow_version, workflow_name, definition_hash, status, attempt,
-                    trigger_type, trigger, input, created_at, started_at, timeout_ms, deadline_at, owner, epoch, wake_at, deaths)
+                    trigger_type, trigger, input, created_at, started_at, timeout_ms, deadline_at, owner, epoch, wake_at, deaths, messages)
                 select tenant_id, :copy, workflow_id, workflow_version, workflow_name, definition_hash, 'running', 1,
-                    trigger_type, trigger, input, created_at, started_at, timeout_ms, deadline_at, null, 1, clock_timestamp(), :deaths
+                    trigger_type, trigger, input, created_at, started_at, timeout_ms, deadline_at, null, 1, clock_timestamp(), :deaths, messages
                 from execution
-                where id = :original)
+                where id = :original),
+            sent as (
+                insert into message (tenant_id, execution_id, number, task_id, attempt, payload, at)
+                select tenant_id, :copy, number, task_id, attempt, payload, at
+                from message
+                where execution_id = :original)
             insert into journal (tenant_id, execution_id, sequence, kind, task_id, attempt, outcome, input, output, error, started_at, at,
                 due_at, answered, incarnation, epoch)
             select tenant_id, :copy, sequence, kind, task_id, attempt, outcome, input, output, error, started_at, at, due_at, answered,

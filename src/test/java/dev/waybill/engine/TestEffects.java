@@ -3,6 +3,7 @@ package dev.waybill.engine;
 import dev.waybill.definition.Task;
 import dev.waybill.model.Scenario;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The task type {@code test_effect}: reaches outside, and does what a test says. Parameter {@code script}: what each
- * successive attempt does: {@code ok}, {@code label:LABEL}, {@code fail:CODE}, {@code answered:CODE}; the last one
- * repeats. It counts every call.
+ * successive attempt does: {@code ok}, {@code label:LABEL}, {@code fail:CODE}, {@code answered:CODE}, {@code wait} for a
+ * message, which is the output or fails the attempt if it is {@code fail}, {@code wait:MILLIS}, after which the outcome is
+ * {@code late}; the last one repeats. It counts every call.
  */
 final class TestEffects implements TaskType {
     /** @param at monotonic nanoseconds */
@@ -169,12 +171,25 @@ final class TestEffects implements TaskType {
         return new CompletableFuture<Void>().completeOnTimeout(null, millis, TimeUnit.MILLISECONDS);
     }
 
+    private static TaskResult await(TaskCall call, @Nullable Instant until) {
+        if (call.answer() == null) {
+            return call.dueAt() == null ? new TaskResult.Parked(until) : new TaskResult.Branch("late", null);
+        }
+        if ("fail".equals(call.answer().payload())) {
+            throw TaskFailure.of("timeout", "as the message says");
+        }
+        return new TaskResult.Success(call.answer().payload());
+    }
+
     private static TaskResult play(TaskCall call) {
         var script = call.parameters().get("script") instanceof List<?> list && !list.isEmpty() ? list : List.of("ok");
         var act = String.valueOf(script.get(Math.min(call.attempt(), script.size()) - 1));
         var argument = act.substring(act.indexOf(':') + 1);
         if (act.startsWith("label:")) {
             return new TaskResult.Branch(argument, null);
+        }
+        if (act.startsWith("wait")) {
+            return await(call, act.equals("wait") ? null : call.startedAt().plusMillis(Long.parseLong(argument)));
         }
         if (!act.startsWith("fail:") && !act.startsWith("answered:")) {
             return new TaskResult.Success(call.parameters().get("output"));

@@ -29,11 +29,14 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.flywaydb.core.Flyway;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** A node of the engine in this process, on a real database. Several may share one. */
 final class TestNode implements AutoCloseable {
@@ -54,6 +57,7 @@ final class TestNode implements AutoCloseable {
     final SeverableDataSource own;
 
     final SeverableDataSource heartbeats;
+    final Messages messages;
     private final TestDatabase database;
     private final List<HikariDataSource> pools = new ArrayList<>();
 
@@ -89,6 +93,7 @@ final class TestNode implements AutoCloseable {
         calls = pool(8);
         own = pool(5);
         heartbeats = pool(1);
+        messages = new Messages(JdbcClient.create(calls));
         jdbc = JdbcClient.create(pools.getFirst());
         camel.getShutdownStrategy().setTimeUnit(TimeUnit.MILLISECONDS);
         camel.getShutdownStrategy().setTimeout(1);
@@ -105,6 +110,7 @@ final class TestNode implements AutoCloseable {
                 definitions,
                 expressions,
                 blobs.apply(JdbcClient.create(calls)),
+                messages,
                 clock,
                 ids,
                 new Random(7),
@@ -125,6 +131,12 @@ final class TestNode implements AutoCloseable {
             types.add(effects);
             return types;
         }
+    }
+
+    /** As a node reads them, without a node. */
+    static Definitions definitions() {
+        var expressions = new Expressions();
+        return new Definitions(types(new TestEffects(), expressions, Clock.systemUTC()), expressions);
     }
 
     private SeverableDataSource pool(int size) {
@@ -211,6 +223,27 @@ final class TestNode implements AutoCloseable {
     /** What the independent checker has against the database; to be asked when nothing runs. */
     List<Violation> violations() throws SQLException {
         return Checker.check(Evidence.of(Checker.snapshot(database.url(), database.user(), database.password())));
+    }
+
+    /** Sends a message to the first attempt of a task; tells whether it was taken. */
+    boolean send(UUID execution, String task, Object payload) {
+        return send(execution, task, 1, payload);
+    }
+
+    boolean send(UUID execution, String task, int attempt, Object payload) {
+        return Boolean.TRUE.equals(new TransactionTemplate(new JdbcTransactionManager(calls))
+                .execute(_ -> messages.deliver(new Messages.Address(TENANT, execution, task, attempt), payload)));
+    }
+
+    /** Returns once the execution has that status. */
+    void awaitStatus(UUID execution, ExecutionStatus status) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (find(execution).status() != status) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("Not " + status + ": " + find(execution) + "\n" + journal(execution));
+            }
+            LockSupport.parkNanos(5_000_000);
+        }
     }
 
     /** As a crash: from now on nothing of this node reaches the database. */

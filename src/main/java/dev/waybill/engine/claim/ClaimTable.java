@@ -110,7 +110,7 @@ final class ClaimTable {
             from locked l
             where e.tenant_id = l.tenant_id and e.id = l.id
             returning e.tenant_id, e.id, e.workflow_id, e.workflow_version, e.attempt, e.trigger, e.traceparent, e.input, e.started_at, e.deadline_at,
-                e.epoch, e.deaths, e.status, e.cancel_requested_at, e.breakpoints, extract(epoch from clock_timestamp() - l.wake_at) as late""";
+                e.epoch, e.deaths, e.messages, e.status, e.cancel_requested_at, e.breakpoints, extract(epoch from clock_timestamp() - l.wake_at) as late""";
 
     static final String IS_CROWDED =
             """
@@ -192,6 +192,7 @@ final class ClaimTable {
                 incarnation,
                 row.getLong("epoch"),
                 row.getInt("deaths"),
+                row.getInt("messages"),
                 row.getString("status").equals("paused"),
                 row.getObject("cancel_requested_at") != null,
                 breakpoints(row));

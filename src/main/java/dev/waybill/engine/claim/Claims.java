@@ -1,5 +1,6 @@
 package dev.waybill.engine.claim;
 
+import dev.waybill.engine.graph.Delivery;
 import dev.waybill.engine.graph.RunEnvironment.Signals;
 import dev.waybill.engine.graph.RunRecord;
 import dev.waybill.engine.journal.ExecutionKey;
@@ -31,6 +32,7 @@ public final class Claims {
     private final Node node;
     private final NodeTable nodes;
     private final ClaimTable table;
+    private final MessageTable messages;
     private final Runs runs;
     private final List<Loop> loops;
     private final Loop claiming;
@@ -44,6 +46,7 @@ public final class Claims {
         this.nodes = new NodeTable(jdbc);
         this.node = new Node(identity, new NodeTable(heartbeats), clock, System::nanoTime);
         this.table = new ClaimTable(jdbc, new ClaimMeter(meters));
+        this.messages = new MessageTable(jdbc);
         this.runs = runs;
         this.claiming = new Loop("claims", POLL, this::claim, meters);
         this.loops = List.of(
@@ -102,6 +105,7 @@ public final class Claims {
     }
 
     private boolean hear() {
+        messages.takeSignals(node.incarnation()).forEach(runs::tell);
         var signalled = table.signalled(node.incarnation());
         for (var run : runs.live()) {
             var signals = signalled.get(new Owned(run.key(), run.record().epoch()));
@@ -143,6 +147,11 @@ public final class Claims {
 
     public Signals signals(ExecutionKey key) {
         return table.signals(key);
+    }
+
+    /** What was sent to an execution after the message with that number, in its order. */
+    public List<Delivery> messages(ExecutionKey key, int after) {
+        return messages.after(key, after);
     }
 
     public void register() {

@@ -32,6 +32,8 @@ public final class Runs {
     private final Map<UUID, Run> runs = new ConcurrentHashMap<>();
     /** Accepted or claimed, and not live yet. */
     private final Set<ExecutionKey> expected = ConcurrentHashMap.newKeySet();
+    /** Sent a message while they were expected. */
+    private final Set<UUID> toldEarly = ConcurrentHashMap.newKeySet();
     private final ReentrantLock empty = new ReentrantLock();
     private final Condition becameEmpty = empty.newCondition();
     private volatile boolean isStopping;
@@ -68,6 +70,7 @@ public final class Runs {
 
     public void giveBack(ExecutionKey key) {
         expected.remove(key);
+        toldEarly.remove(key.id());
         int before = places.getAndDecrement();
         if (before >= bound - bound / 10) {
             onRoom.run();
@@ -105,6 +108,9 @@ public final class Runs {
         runs.put(record.key().id(), run);
         expected.remove(record.key());
         run.onGone(() -> gone(record.key(), run));
+        if (toldEarly.remove(record.key().id())) {
+            run.told();
+        }
         if (isStopping) {
             run.handOver();
         }
@@ -116,6 +122,20 @@ public final class Runs {
         var run = runs.get(execution);
         if (run != null) {
             run.signal(signals);
+        }
+    }
+
+    /** Something was sent to an execution; nothing if it is neither live here nor about to be. */
+    public void tell(ExecutionKey key) {
+        if (expected.contains(key)) {
+            toldEarly.add(key.id());
+            if (!expected.contains(key)) {
+                toldEarly.remove(key.id());
+            }
+        }
+        var run = runs.get(key.id()); // only now, as it may have become live in between
+        if (run != null) {
+            run.told();
         }
     }
 

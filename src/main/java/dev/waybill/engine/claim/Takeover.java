@@ -3,6 +3,7 @@ package dev.waybill.engine.claim;
 import dev.waybill.engine.ExecutionError;
 import dev.waybill.engine.ExecutionStatus;
 import dev.waybill.engine.Version;
+import dev.waybill.engine.graph.Delivery;
 import dev.waybill.engine.graph.Replay;
 import dev.waybill.engine.graph.RunEnvironment;
 import dev.waybill.engine.graph.RunRecord;
@@ -54,7 +55,7 @@ public final class Takeover {
     public void beginNew(RunRecord record) {
         environment.tasks().execute(() -> {
             if (isOwn(record)) {
-                begin(record, List.of());
+                begin(record, List.of(), List.of());
             }
         });
     }
@@ -72,8 +73,10 @@ public final class Takeover {
             return;
         }
         List<JournalRow> rows;
+        List<Delivery> received;
         try {
             rows = journals.all(record.key());
+            received = record.messages() == 0 ? List.of() : environment.mailbox().after(record.key(), 0);
         } catch (DataAccessException e) {
             again(record, e);
             return;
@@ -82,7 +85,7 @@ public final class Takeover {
             close(record, new Entry.Closing.HandOver());
             return;
         }
-        begin(record, rows);
+        begin(record, rows, received);
     }
 
     private void again(RunRecord record, DataAccessException e) {
@@ -90,9 +93,9 @@ public final class Takeover {
         var _ = environment.timers().at(environment.clock().instant().plusSeconds(1), () -> load(record));
     }
 
-    private void begin(RunRecord record, List<JournalRow> rows) {
+    private void begin(RunRecord record, List<JournalRow> rows, List<Delivery> received) {
         try {
-            begin(record, routes.acquire(versions.apply(record)), rows);
+            begin(record, routes.acquire(versions.apply(record)), rows, received);
         } catch (DataAccessException e) {
             again(record, e);
         } catch (RuntimeException e) {
@@ -101,9 +104,9 @@ public final class Takeover {
         }
     }
 
-    private void begin(RunRecord record, CompiledVersion version, List<JournalRow> rows) {
+    private void begin(RunRecord record, CompiledVersion version, List<JournalRow> rows, List<Delivery> received) {
         try {
-            runs.begin(record, version, Replay.of(version.plan().graph(), rows), environment);
+            runs.begin(record, version, Replay.of(version.plan().graph(), rows).with(received), environment);
         } catch (RuntimeException e) {
             version.release();
             throw e;

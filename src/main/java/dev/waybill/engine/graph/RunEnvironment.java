@@ -4,6 +4,7 @@ import dev.waybill.engine.journal.Commits;
 import dev.waybill.engine.journal.ExecutionKey;
 import dev.waybill.engine.timer.Timing;
 import java.time.Clock;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param perExecution most effects of one execution at a time
  * @param gate         says whether the node may start something
  * @param signals      reads what was asked of an execution
+ * @param mailbox      reads what was sent to an execution
  * @param tasks        runs each call on a thread of its own
  */
 public record RunEnvironment(
@@ -31,6 +33,7 @@ public record RunEnvironment(
         int perExecution,
         LeaseGate gate,
         Function<ExecutionKey, Signals> signals,
+        Mailbox mailbox,
         Executor tasks) {
     /** Lets nothing start while the node cannot be sure to be the owner. */
     public interface LeaseGate {
@@ -38,6 +41,12 @@ public record RunEnvironment(
         boolean awaitFresh(long incarnation) throws InterruptedException;
 
         boolean isFresh(long incarnation);
+    }
+
+    /** Reads what was sent to an execution. */
+    public interface Mailbox {
+        /** Of the messages after that number all, in their order. */
+        List<Delivery> after(ExecutionKey key, int number);
     }
 
     /**

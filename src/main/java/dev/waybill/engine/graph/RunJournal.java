@@ -65,20 +65,32 @@ final class RunJournal {
         append(row(sequence + 1, Kind.PAUSED, taskId, null, null, null));
     }
 
-    void skipped(String taskId, Instant at) {
+    /** @return the number of the row */
+    int skipped(String taskId, Instant at) {
         last = at;
         append(row(sequence + 1, Kind.SKIPPED, taskId, null, "skipped", null));
+        return sequence;
     }
 
-    void woken(String taskId) {
-        append(row(sequence + 1, Kind.WOKEN, taskId, null, null, null));
+    /** @param isAnswered by a message, perhaps before its instant */
+    void woken(String taskId, boolean isAnswered) {
+        append(row(sequence + 1, Kind.WOKEN, taskId, null, isAnswered ? "answered" : null, null));
     }
 
     /** @return the number of the row */
-    int parked(String taskId, Attempt attempt, Instant until) {
+    int parked(String taskId, Attempt attempt, @Nullable Instant until) {
+        return left(Kind.PARKED, taskId, attempt, until);
+    }
+
+    /** @return the number of the row */
+    int opened(String taskId, Attempt attempt) {
+        return left(Kind.OPENED, taskId, attempt, null);
+    }
+
+    private int left(Kind kind, String taskId, Attempt attempt, @Nullable Instant until) {
         append(new JournalRow(
                 sequence + 1,
-                Kind.PARKED,
+                kind,
                 taskId,
                 attempt.number(),
                 null,
@@ -138,7 +150,7 @@ final class RunJournal {
 
     private void append(JournalRow row) {
         boolean isProgress = switch (row.kind()) {
-            case ATTEMPT, SKIPPED, PARKED -> true;
+            case ATTEMPT, SKIPPED, PARKED, OPENED -> true;
             case WOKEN, CLAIMED, PAUSED, RESUMED, CANCEL_REQUESTED, RETRIED, ENDED -> false;
         };
         sequence = row.sequence();

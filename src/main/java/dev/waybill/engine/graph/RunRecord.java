@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param input    JSON or a reference to a blob
  * @param epoch    of this ownership
  * @param deaths   nodes that died under it in a row
+ * @param messages sent to it so far
  * @param isPaused claimed although paused, since its deadline is over
  * @param breakpoints ids of the tasks before which it pauses
  */
@@ -31,6 +32,7 @@ public record RunRecord(
         long incarnation,
         long epoch,
         int deaths,
+        int messages,
         boolean isPaused,
         boolean isCancelRequested,
         Set<String> breakpoints) {}

@@ -147,7 +147,7 @@ final class Standing {
         }
         var deadline = record.deadlineAt();
         var first = deadline != null && deadline.isBefore(due.get()) ? deadline : due.get();
-        closeUnlessDueSoon(first, new Closing.Park(due.get()));
+        closeUnlessDueSoon(first, new Closing.Park(due.get().equals(TaskState.NEVER) ? null : due.get(), tasks.deliveries()));
     }
 
     static ExecutionError internal() {

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * retry by hand.
  */
 public final class TaskState {
+    /** The instant of what waits for a message only. */
+    static final Instant NEVER = Instant.MAX;
+
     @Nullable Outcome outcome;
     /** Attempts begun and ended so far, over all retries by hand. */
     int attempts;
@@ -16,12 +19,18 @@ public final class TaskState {
     /** How often an answer was received and a new call made; part of the outbound key. */
     int answered;
 
+    /** Whether the graphs inside of it have begun and the task has not ended. */
+    boolean isOpen;
+
     @Nullable Instant startedAt;
     @Nullable Instant completedAt;
     /** When the attempt that is parked began. */
     @Nullable Instant parkedSince;
     /** When it is repeated or goes on; null when nothing is waited for. */
     @Nullable Instant dueAt;
+
+    /** What was sent to the attempt that comes next or is parked. */
+    @Nullable Delivery answer;
 
     @Nullable String input;
     @Nullable String output;
@@ -44,6 +53,10 @@ public final class TaskState {
 
     public @Nullable Instant completedAt() {
         return completedAt;
+    }
+
+    public boolean isOpen() {
+        return isOpen;
     }
 
     public @Nullable Instant dueAt() {
@@ -73,7 +86,30 @@ public final class TaskState {
         return lastRow;
     }
 
+    /** Keeps what was sent to the attempt that comes next or is parked; the first one counts. */
+    void receive(Delivery delivery) {
+        if (outcome == null && answer == null && delivery.attempt() == attempts + 1) {
+            answer = delivery;
+        }
+    }
+
+    boolean isParkedUntilInstant() {
+        return parkedSince != null && !NEVER.equals(dueAt);
+    }
+
+    /** Whether it is parked and need not wait any longer. */
+    boolean isAnswered() {
+        return parkedSince != null && answer != null;
+    }
+
+    /** No expression sees the resolved parameters of a task that has ended. */
+    void forgetInput() {
+        input = null;
+    }
+
+    /** Whether it is open stays: the graphs inside of it go on too. */
     void reset() {
+        answer = null;
         outcome = null;
         completedAt = null;
         parkedSince = null;

@@ -38,7 +38,7 @@ public sealed interface Entry {
      */
     record Owner(ExecutionKey key, long incarnation, long epoch, JournalListener listener) {}
 
-    /** How an owner gives an execution up. Refused when somebody asked for a pause or a cancellation in the meantime. */
+    /** How an owner gives an execution up. Refused when somebody asked for a pause or a cancellation, or sent a message, in the meantime. */
     sealed interface Closing {
         /**
          * @param output JSON or a reference to a blob
@@ -47,8 +47,13 @@ public sealed interface Entry {
         record End(ExecutionStatus status, @Nullable String output, @Nullable ExecutionError error, JournalRow row)
                 implements Closing {}
 
-        /** Nothing runs; something is due later. */
-        record Park(Instant wakeAt) implements Closing {}
+        /**
+         * Nothing runs; something is due later.
+         *
+         * @param wakeAt   null: when a message comes
+         * @param messages that are known; refused if there are others
+         */
+        record Park(@Nullable Instant wakeAt, int messages) implements Closing {}
 
         /** It is paused and nothing runs any more. */
         record Rest() implements Closing {}

@@ -7,7 +7,7 @@ public interface JournalListener {
     /** These rows are durable. */
     void committed(List<JournalRow> rows);
 
-    /** @param isApplied false: somebody asked for a pause or a cancellation, or took it back, and the execution is still owned */
+    /** @param isApplied false: somebody asked for a pause or a cancellation, or took it back, or sent a message, and the execution is still owned */
     void closed(boolean isApplied);
 
     /** The execution has a newer owner, or the node is fenced: nothing of it may go on here. */

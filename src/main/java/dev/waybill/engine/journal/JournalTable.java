@@ -88,18 +88,18 @@ final class JournalTable {
             set status = case v.closing when 'park' then 'waiting' when 'break' then 'paused' else e.status end,
                 owner = null,
                 wake_at = case
-                    when v.closing = 'park' then least(to_timestamp(v.wake_at / 1e3::float8), e.deadline_at)
+                    when v.closing = 'park' then least(coalesce(to_timestamp(v.wake_at / 1e3::float8), 'infinity'), e.deadline_at)
                     when v.closing = 'break' or e.status = 'paused' and e.cancel_requested_at is null then e.deadline_at
                     else clock_timestamp() end
             from {rows}
             where e.tenant_id = v.tenant_id and e.id = v.id and e.owner is not distinct from v.owner and e.epoch = v.epoch
                 and case v.closing
-                    when 'park' then e.status = 'running' and e.cancel_requested_at is null
+                    when 'park' then e.status = 'running' and e.cancel_requested_at is null and e.messages = v.messages
                     when 'break' then e.status = 'running' and e.cancel_requested_at is null
                     when 'rest' then e.status = 'paused' and e.cancel_requested_at is null
                     else true end
             returning e.id""",
-            "tenant_id uuid, id uuid, owner bigint, epoch bigint, closing text, wake_at bigint");
+            "tenant_id uuid, id uuid, owner bigint, epoch bigint, closing text, wake_at bigint, messages int");
 
     private static final String GIVE_UP_AS_DEAD =
             """
@@ -254,7 +254,8 @@ final class JournalTable {
             case Closing.HandOver _ -> "hand_over";
             case Closing.End _ -> throw new IllegalStateException("ended elsewhere");
         });
-        parameters.instants(entries, close -> close.closing() instanceof Closing.Park(var wakeAt) ? wakeAt : null);
+        parameters.instants(entries, close -> close.closing() instanceof Closing.Park(var wakeAt, _) ? wakeAt : null);
+        parameters.ints(entries, close -> close.closing() instanceof Closing.Park(_, int messages) ? messages : null);
     }
 
     private static <T> void bindOwners(Parameters parameters, List<T> entries, Function<T, Entry.Owner> owner) throws SQLException {

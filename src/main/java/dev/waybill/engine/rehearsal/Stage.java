@@ -1,8 +1,6 @@
 package dev.waybill.engine.rehearsal;
 
 import dev.waybill.blob.MemoryBlobs;
-import dev.waybill.definition.Edge;
-import dev.waybill.definition.Task;
 import dev.waybill.engine.Rehearsal;
 import dev.waybill.engine.Rehearsed;
 import dev.waybill.engine.TaskType;
@@ -15,7 +13,6 @@ import dev.waybill.engine.graph.Run;
 import dev.waybill.engine.graph.RunEnvironment;
 import dev.waybill.engine.graph.RunEnvironment.Signals;
 import dev.waybill.engine.graph.RunRecord;
-import dev.waybill.engine.graph.TaskState;
 import dev.waybill.engine.graph.Values;
 import dev.waybill.engine.journal.ExecutionKey;
 import dev.waybill.engine.journal.JournalRow;
@@ -27,7 +24,6 @@ import dev.waybill.json.Json;
 import dev.waybill.tenant.Ids;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
@@ -133,6 +129,7 @@ public final class Stage {
                 INCARNATION,
                 1,
                 0,
+                0,
                 false,
                 false,
                 Set.of());
@@ -150,6 +147,7 @@ public final class Stage {
                 Integer.MAX_VALUE,
                 new AlwaysFresh(),
                 _ -> new Signals(false, false),
+                (_, _) -> List.of(),
                 tasks::add);
     }
 
@@ -166,23 +164,24 @@ public final class Stage {
     }
 
     private Rehearsed rehearsed(Graph graph, Optional<Ending> ending, @Nullable CutShort reason) {
-        var replay = Replay.of(graph, commits.rows());
+        var shown = Replay.of(graph, commits.rows()).shown();
         return new Rehearsed(
                 ending.map(Ending::status).orElse(null),
                 ending.map(end -> read(end.output())).orElse(null),
                 ending.map(Ending::error).orElse(null),
                 time.instant(),
                 commits.rows().stream().map(this::event).toList(),
-                graph.tasks().stream().map(task -> task(task, replay.state(task.index()), ending.isPresent())).toList(),
-                graph.tasks().stream().flatMap(task -> task.dependencies().stream().map(edge -> edge(graph, replay, edge, task))).toList(),
+                shown.stream().map(task -> task(task, ending.isPresent())).toList(),
+                Edges.of(graph.tasks(), shown),
                 reason == null ? null : reason.sentence());
     }
 
-    private Rehearsed.Task task(Task task, TaskState state, boolean isEnded) {
+    private Rehearsed.Task task(Replay.Shown shown, boolean isEnded) {
+        var state = shown.state();
         var outcome = state.outcome();
         return new Rehearsed.Task(
-                task.id(),
-                task.type(),
+                shown.id(),
+                shown.task().type(),
                 outcome != null ? outcome.word() : isEnded ? "cancelled" : null,
                 state.attempts(),
                 state.startedAt(),
@@ -190,11 +189,6 @@ public final class Stage {
                 read(state.input()),
                 read(state.output()),
                 read(state.error()));
-    }
-
-    private static Rehearsed.Edge edge(Graph graph, Replay replay, Edge edge, Task to) {
-        var outcome = replay.state(Objects.requireNonNull(graph.index(edge.from()))).outcome();
-        return new Rehearsed.Edge(edge.from(), edge.outcome(), to.id(), outcome != null && graph.isTaken(edge, outcome));
     }
 
     private Rehearsed.Event event(JournalRow row) {

@@ -2,6 +2,7 @@ package dev.waybill.engine.rehearsal;
 
 import dev.waybill.definition.ParameterChecks;
 import dev.waybill.definition.Task;
+import dev.waybill.engine.Nesting;
 import dev.waybill.engine.StandIns;
 import dev.waybill.engine.TaskCall;
 import dev.waybill.engine.TaskType;
@@ -27,6 +28,11 @@ final class StoodIn implements TaskType {
         } else {
             type.compile(task, step);
         }
+    }
+
+    @Override
+    public Nesting nesting(Map<String, @Nullable Object> parameters) {
+        return type.nesting(parameters);
     }
 
     @Override

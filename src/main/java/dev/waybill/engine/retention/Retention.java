@@ -51,6 +51,7 @@ public final class Retention {
         table.months().stream().filter(month -> isOver(month, now)).forEach(this::dropUnlessNeeded);
         alone(table::forgetSamples);
         alone(() -> table.forgetNodes(clock.instant().minus(keep)));
+        alone(table::forgetSignals);
         return alone(() -> table.expireKeys(clock.instant().minus(KEYS_LAST), KEYS_AT_ONCE)) == KEYS_AT_ONCE;
     }
 

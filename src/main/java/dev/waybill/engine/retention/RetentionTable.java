@@ -29,10 +29,10 @@ final class RetentionTable {
     private static final String HURRY = "select set_config('lock_timeout', '100ms', true), set_config('statement_timeout', '1s', true)";
 
     /** An autovacuum gives way only after longer than that. */
-    private static final String IS_LEFT_ALONE = "lock table execution_%1$s, journal_%1$s, blob_%1$s in share update exclusive mode nowait";
+    private static final String IS_LEFT_ALONE = "lock table execution_%1$s, journal_%1$s, blob_%1$s, message_%1$s in share update exclusive mode nowait";
 
     private static final String LOCK =
-            "lock table only execution, only journal, only blob, execution_%1$s, journal_%1$s, blob_%1$s in access exclusive mode";
+            "lock table only execution, only journal, only blob, only message, execution_%1$s, journal_%1$s, blob_%1$s, message_%1$s in access exclusive mode";
 
     /**
      * What has not ended is owned, waits for an instant, or is paused: an order has each found by an index of its own, at once. The
@@ -47,7 +47,7 @@ final class RetentionTable {
                 (select count(*) > 0 from execution where %1$s and completed_at > :before))"""
                     .formatted("id >= :lower and id < :upper");
 
-    private static final String DROP = "drop table execution_%1$s, journal_%1$s, blob_%1$s";
+    private static final String DROP = "drop table execution_%1$s, journal_%1$s, blob_%1$s, message_%1$s";
 
     private static final String EXPIRE_KEYS =
             """
@@ -78,6 +78,15 @@ final class RetentionTable {
             delete from node n
             where n.fenced_at < :before
                 and not exists (select from execution e where e.owner = n.incarnation)""";
+
+    private static final String FORGET_SIGNALS =
+            """
+            delete from signal
+            where incarnation in (
+                select s.incarnation
+                from (select distinct incarnation from signal) s
+                left join node n using (incarnation)
+                where n.incarnation is null or n.fenced_at is not null)""";
 
     /** Ids of one month: from the first inclusive to the second exclusive. */
     record Range(UUID lower, UUID upper) {
@@ -156,6 +165,11 @@ final class RetentionTable {
 
     int forgetNodes(Instant before) {
         return jdbc.sql(FORGET_NODES).param("before", before.atOffset(ZoneOffset.UTC)).update();
+    }
+
+    /** Those to nodes that are dead: who takes an execution over reads its messages. */
+    int forgetSignals() {
+        return jdbc.sql(FORGET_SIGNALS).update();
     }
 
     private static String suffix(YearMonth month) {

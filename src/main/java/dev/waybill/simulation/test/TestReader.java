@@ -64,21 +64,14 @@ public final class TestReader {
         return mocks;
     }
 
-    /** Empty for one that stands inside of another: of it nothing can be told here. */
+    /** By its id, or, inside of another, by what it is called in the journal, with or without the numbers of items. */
     private Optional<Task> task(String id, String pointer) {
-        var task = definition.tasks().stream().filter(t -> t.id().equals(id)).findFirst();
-        if (task.isEmpty() && !isNested(definition.document().get("tasks"), id.substring(id.lastIndexOf('.') + 1))) {
+        var own = id.substring(id.lastIndexOf('.') + 1);
+        var task = definition.allTasks().filter(t -> t.id().equals(own)).findFirst();
+        if (task.isEmpty()) {
             faults.add(new Fault(pointer, "unknown_task", "No task is called '" + id + "'."));
         }
         return task;
-    }
-
-    private static boolean isNested(@Nullable Object json, String id) {
-        return switch (json) {
-            case List<?> list -> list.stream().anyMatch(element -> isNested(element, id));
-            case Map<?, ?> map -> id.equals(map.get("task_id")) || map.values().stream().anyMatch(member -> isNested(member, id));
-            case null, default -> false;
-        };
     }
 
     private Mocks.Sequence sequence(List<?> list, Optional<Task> task, String pointer) {
@@ -131,9 +124,7 @@ public final class TestReader {
     }
 
     private Map<String, @Nullable Object> task(String id, @Nullable Object value, String pointer) {
-        if (definition.tasks().stream().noneMatch(task -> task.id().equals(id))) {
-            faults.add(new Fault(pointer, "unknown_task", "No task is called '" + id + "'."));
-        }
+        var _ = task(id, pointer);
         var fields = Fields.of(value instanceof String outcome ? Map.of("outcome", outcome) : value, pointer, faults);
         Map<String, @Nullable Object> expected = new LinkedHashMap<>();
         OF_A_TASK.stream().filter(fields::has).forEach(name -> expected.put(name, fields.value(name)));

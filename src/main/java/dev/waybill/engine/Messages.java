@@ -1,0 +1,122 @@
+package dev.waybill.engine;
+
+import dev.waybill.engine.journal.ExecutionKey;
+import dev.waybill.json.Json;
+import dev.waybill.tenant.TenantId;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Sends what comes from outside to a task that waits for it. A type whose task waits keeps a table of its own: its attempt
+ * registers the wait, under execution, task and attempt, and parks; whatever ends the wait takes it out of that table and
+ * delivers, in one transaction.
+ */
+public final class Messages {
+    // A message does not hold up an owner that journals; to give the execution up it needs the same row, and then sees the number.
+    // Signals are not unique: one that others take at this moment would swallow this one.
+    private static final String DELIVER =
+            """
+            with told as (
+                update execution
+                set messages = messages + 1,
+                    wake_at = case when owner is null and status <> 'paused' then least(wake_at, clock_timestamp()) else wake_at end
+                where tenant_id = :tenant and id = :execution and completed_at is null
+                returning messages, owner),
+            sent as (
+                insert into message (tenant_id, execution_id, number, task_id, attempt, payload, at)
+                select :tenant, :execution, messages, :task, :attempt, :payload, clock_timestamp()
+                from told),
+            signalled as (
+                insert into signal (incarnation, tenant_id, execution_id)
+                select owner, :tenant, :execution
+                from told
+                where owner <> :own)
+            select owner
+            from told""";
+
+    /**
+     * A task that waits.
+     *
+     * @param attempt that registered the wait: one that comes after it waits for something else
+     */
+    public record Address(TenantId tenant, UUID execution, String task, int attempt) {
+        public static Address of(TaskCall call) {
+            return new Address(call.tenant(), call.executionId(), call.taskId(), call.attempt());
+        }
+    }
+
+    /**
+     * What this node does once a message is durable.
+     *
+     * @param own  its incarnation
+     * @param tell tells an execution that is live here
+     * @param wake an execution that nobody owns is due
+     */
+    record Node(LongSupplier own, Consumer<ExecutionKey> tell, Runnable wake) {}
+
+    private record Told(@Nullable Long owner) {}
+
+    private final JdbcClient jdbc;
+    private volatile @Nullable Node node;
+
+    /** @param jdbc takes part in the transactions of its callers */
+    Messages(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    void connect(Node node) {
+        this.node = node;
+    }
+
+    /**
+     * Sends a message, as a part of the caller's transaction; the task goes on after its commit. What comes second to the same
+     * attempt, and what comes to a task that has ended, changes nothing. The execution's row stays locked until the commit,
+     * so it comes last in a transaction, and one transaction sends to one execution.
+     *
+     * @param payload plain JSON
+     * @return false: there is no such execution, or it has ended
+     */
+    public boolean deliver(Address to, @Nullable Object payload) {
+        if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+            throw new IllegalStateException("A message is sent within a transaction");
+        }
+        var here = node;
+        long own = here == null ? -1 : here.own().getAsLong();
+        var told = jdbc.sql(DELIVER)
+                .param("tenant", to.tenant().value())
+                .param("execution", to.execution())
+                .param("task", to.task())
+                .param("attempt", to.attempt())
+                .param("payload", Json.write(payload))
+                .param("own", own)
+                .query((row, _) -> new Told(row.getObject("owner", Long.class)))
+                .optional();
+        if (told.isEmpty()) {
+            return false;
+        }
+        if (here != null) {
+            TransactionSynchronizationManager.registerSynchronization(
+                    new AfterCommit(here, new ExecutionKey(to.tenant(), to.execution()), told.get().owner()));
+        }
+        return true;
+    }
+
+    private record AfterCommit(Node node, ExecutionKey key, @Nullable Long owner) implements TransactionSynchronization {
+        @Override
+        public void afterCompletion(int status) {
+            if (status == STATUS_ROLLED_BACK) {
+                return; // an unknown status may be a commit
+            }
+            if (owner == null) {
+                node.wake().run();
+            } else {
+                node.tell().accept(key); // nothing if it is not live here
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+-- Messages: what comes from outside for a task that waits for it.
+
+-- How many were sent. An owner that gives the execution up names how many it knows of, and is refused when there are more.
+alter table execution add column messages int not null default 0;
+
+create table message (
+    tenant_id    uuid        not null,
+    execution_id uuid        not null,
+    number       int         not null check (number >= 1),   -- 1, 2, 3 … in the order of their commits
+    task_id      text        not null,
+    attempt      int         not null,                       -- the attempt that waits; later ones do not see it
+    payload      text        not null,                       -- JSON
+    at           timestamptz not null,
+    primary key (tenant_id, execution_id, number)
+) partition by range (execution_id);
+
+create table message_default partition of message default;
+
+-- To which node a message is news: what it runs was sent something elsewhere. Emptied twice a second, by each its own; two of
+-- the same are no harm, as one that is just being taken must not swallow the next.
+create table signal (
+    incarnation  bigint not null,
+    tenant_id    uuid   not null,
+    execution_id uuid   not null
+);
+create index signal_by_incarnation on signal (incarnation);
+
+-- as before, with messages
+create or replace procedure create_month(month date)
+    language plpgsql
+as $$
+declare
+    name text;
+    key text;
+    partition text;
+    lower uuid := first_id(date_trunc('month', month)::timestamp at time zone 'UTC');
+    upper uuid := first_id((date_trunc('month', month) + interval '1 month')::timestamp at time zone 'UTC');
+begin
+    foreach name in array array['execution', 'journal', 'blob', 'message'] loop
+        partition := name || '_' || to_char(month, 'YYYY_MM');
+        key := case name when 'execution' then 'id' else 'execution_id' end;
+        if to_regclass(format('%I', partition)) is null then
+            execute format('create table %I (like %I including all)', partition, name);
+            execute format('with early as (delete from %1$I where %2$I >= %3$L and %2$I < %4$L returning *) insert into %5$I select * from early',
+                name || '_default', key, lower, upper, partition);
+            execute format('alter table %I attach partition %I for values from (%L) to (%L)', name, partition, lower, upper);
+        end if;
+    end loop;
+end
+$$;
+
+-- the months that are there
+do $$
+declare
+    suffix text;
+begin
+    for suffix in
+        select substring(relname from '^execution_(\d{4}_\d{2})$')
+        from pg_inherits
+        join pg_class on pg_class.oid = inhrelid
+        where inhparent = 'execution'::regclass and relname ~ '^execution_\d{4}_\d{2}$'
+    loop
+        call create_month(to_date(suffix, 'YYYY_MM'));
+    end loop;
+end
+$$;
