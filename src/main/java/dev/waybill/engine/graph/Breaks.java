@@ -3,6 +3,7 @@ package dev.waybill.engine.graph;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The breakpoints of one live execution, and those that it has passed. Under its run's lock. */
 final class Breaks {
@@ -17,8 +18,11 @@ final class Breaks {
         this.passed = new HashSet<>(passed);
     }
 
-    void set(Set<String> breakpoints) {
-        this.breakpoints = breakpoints;
+    /** @param breakpoints all of them; null: as they are */
+    void set(@Nullable Set<String> breakpoints) {
+        if (breakpoints != null) {
+            this.breakpoints = breakpoints;
+        }
     }
 
     /** Whether it pauses before a task; of one in a loop, before each item's. */

@@ -32,7 +32,6 @@ final class RunState {
     private final Standing standing;
     private final LiveAttempts attempts;
     private final RunValues values;
-    private final Breaks breaks;
 
     /** @param listener hears of what becomes of the rows */
     RunState(RunRecord record, Plan plan, Replay replay, RunValues values, RunEnvironment environment, JournalListener listener) {
@@ -40,7 +39,6 @@ final class RunState {
         this.plan = plan;
         this.environment = environment;
         this.values = values;
-        this.breaks = new Breaks(record.breakpoints(), replay.passed());
         var last = replay.lastInstant();
         this.journal = new RunJournal(
                 new Entry.Owner(record.key(), record.incarnation(), record.epoch(), listener),
@@ -50,7 +48,7 @@ final class RunState {
                 last == null || last.isBefore(record.startedAt()) ? record.startedAt() : last,
                 record.deaths() > 0);
         this.tasks = new RunTasks(plan, replay, values, journal, record.incarnation());
-        this.standing = new Standing(record, journal, environment.timers().shortWait());
+        this.standing = new Standing(record, journal, new Breaks(record.breakpoints(), replay.passed()), environment.timers().shortWait());
         this.attempts = new LiveAttempts(environment.perExecution());
         if (record.deaths() >= POISONOUS_DEATHS) {
             standing.stop(Stop.FAILED, new ExecutionError(
@@ -130,9 +128,7 @@ final class RunState {
         if (standing.isGone() || standing.isClosing()) {
             return; // while closing, what was asked is read again if the database refuses to close
         }
-        if (signals.breakpoints() != null) {
-            breaks.set(signals.breakpoints());
-        }
+        standing.breaks().set(signals.breakpoints());
         if (signals.isCancelRequested() && !standing.isStoppedBy(Stop.CANCELLED)) {
             standing.stop(Stop.CANCELLED, null);
             journal.event(Kind.CANCEL_REQUESTED);
@@ -224,8 +220,7 @@ final class RunState {
 
     /** The attempt itself may begin; false: it may not any more. */
     boolean begin(Attempt attempt) {
-        if (standing.isStarting() && attempt.place().state().startedAt == null && breaks.isBefore(attempt.place().id())) {
-            standing.breakBefore(attempt.place().id());
+        if (standing.breakBefore(attempt.place())) {
             attempts.cutOffWaits();
         }
         if (standing.isStarting() && LiveScope.isStarting(attempt.place().scope())) {

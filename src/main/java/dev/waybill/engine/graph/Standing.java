@@ -38,6 +38,7 @@ final class Standing {
 
     private final RunRecord record;
     private final RunJournal journal;
+    private final Breaks breaks;
     private final Duration shortWait;
     private boolean isPaused;
     /** The task before which it is to be paused. */
@@ -49,7 +50,8 @@ final class Standing {
     private @Nullable Ending ending;
 
     /** @param shortWait what is due within it is waited for in memory */
-    Standing(RunRecord record, RunJournal journal, Duration shortWait) {
+    Standing(RunRecord record, RunJournal journal, Breaks breaks, Duration shortWait) {
+        this.breaks = breaks;
         this.shortWait = shortWait;
         this.record = record;
         this.journal = journal;
@@ -77,9 +79,17 @@ final class Standing {
         this.isPaused = isPaused;
     }
 
-    /** It is to be paused before that task, as soon as nothing runs any more. */
-    void breakBefore(String taskId) {
-        breakpoint = taskId;
+    /** Whether it is to be paused before a task that is about to begin, as soon as nothing runs any more. */
+    boolean breakBefore(Place place) {
+        if (!isStarting() || place.state().startedAt != null || !breaks.isBefore(place.id())) {
+            return false;
+        }
+        breakpoint = place.id();
+        return true;
+    }
+
+    Breaks breaks() {
+        return breaks;
     }
 
     boolean isStarting() {
