@@ -109,7 +109,7 @@ final class SampleController {
         var version = version(caller, workflow, task, number);
         var sample = given.isPresent() ? Optional.<Sample>empty() : samples.find(version, task);
         var context = given.or(() -> sample.map(Sample::context)).orElse(Map.of());
-        var definition = version.definition().tasks().stream().filter(t -> t.id().equals(task)).findFirst().orElseThrow();
+        var definition = version.definition().allTasks().filter(t -> t.id().equals(task)).findFirst().orElseThrow();
         var single = new SingleTask(version, definition, new MapContext(withDefaults(version, context)));
         if (isReal && !tasks.canRun(single)) {
             throw Invalid.body(List.of(new Fault(
@@ -177,7 +177,7 @@ final class SampleController {
         UUID id = Ids.parse(workflow)
                 .orElseThrow(() -> new Refusal(Refusal.Kind.NOT_FOUND, "workflow_not_found", "There is no such workflow."));
         var version = workflows.look(caller.tenant(), id, number).version();
-        if (version.definition().tasks().stream().noneMatch(t -> t.id().equals(task))) {
+        if (version.definition().allTasks().noneMatch(t -> t.id().equals(task))) {
             throw new Refusal(Refusal.Kind.NOT_FOUND, "task_not_found", "The version has no task '" + task + "'.");
         }
         return version;

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import dev.waybill.refusal.Refusal;
 import dev.waybill.testing.TestDatabase;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -75,6 +76,21 @@ class BreakpointTest {
         awaitBreak(execution, "a");
         resume(execution);
         assertThat(node.end(execution).status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+    }
+
+    @Test
+    void pausesBeforeATaskOfEachItemOfALoop() throws Exception {
+        var inside = List.of(effect("call"));
+        var execution = start(node.store(workflow("loop", Map.of("task_id", "loop", "type", "foreach",
+                "parameters", Map.of("items", List.of("x", "y"), "concurrency", 1L, "tasks", inside)))), "loop.call");
+
+        awaitBreak(execution, "loop[0].call");
+        resume(execution);
+        awaitBreak(execution, "loop[1].call");
+        assertThat(effects.tasks(execution)).containsExactly("loop[0].call");
+        resume(execution);
+        assertThat(node.end(execution).status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+        assertThat(node.violations()).isEmpty();
     }
 
     @Test

@@ -198,6 +198,53 @@ final class RehearsalTest {
     }
 
     @Test
+    void graphsInsideOfTasksGoAsTheOthersDo() {
+        standIns.put("loop[0].call", _ -> new TaskResult.Success(1L));
+        standIns.put("loop[1].call", _ -> {
+            throw TaskFailure.of("http.404", "gone");
+        });
+        var played = play("""
+                name: nested
+                tasks:
+                  - task_id: loop
+                    type: foreach
+                    parameters:
+                      items: [a, b]
+                      on_item_failure: collect
+                      tasks:
+                        - {task_id: wait, type: delay, parameters: {duration: 1h}}
+                        - {task_id: call, type: test_effect, dependencies: [wait], parameters: {output: "${item}"}}
+                        - {task_id: told, type: transform, dependencies: [{task_id: call, outcome: skipped}], parameters: {output: 1}}
+                  - {task_id: end, type: transform, dependencies: [loop], parameters: {output: "${tasks.loop.output.map(o, o.outcome)}"}}
+                output: "${tasks.end.output}"
+                """);
+
+        assertThat(played.status()).as(String.valueOf(played.error())).isEqualTo(ExecutionStatus.SUCCEEDED);
+        assertThat(played.output()).isEqualTo(List.of("success", "failure"));
+        assertThat(Duration.between(START, played.endedAt())).isEqualTo(Duration.ofHours(1));
+        assertThat(task(played, "loop[1].call").outcome()).isEqualTo("failure");
+        assertThat(task(played, "loop[0].call").input()).isEqualTo(Map.of("output", "a"));
+        assertThat(played.edges()).extracting(edge -> edge.from() + " " + edge.to() + " " + edge.isTaken())
+                .containsExactlyInAnyOrder("loop.wait loop.call true", "loop.call loop.told false", "loop end true");
+    }
+
+    @Test
+    void aThousandItemsTakeNoTime() {
+        var played = play("""
+                name: many
+                tasks:
+                  - task_id: loop
+                    type: foreach
+                    parameters:
+                      items: "${lists.range(1000)}"
+                      tasks: [{task_id: twice, type: transform, parameters: {output: "${item * 2}"}}]
+                output: "${size(tasks.loop.output)}"
+                """);
+
+        assertThat(played.output()).as(played.cutShort()).isEqualTo(1_000L);
+    }
+
+    @Test
     void aThousandTasksTakeNoTime() {
         var tasks = new StringBuilder("name: wide\ntasks:\n");
         for (int i = 0; i < 1_000; i++) {
