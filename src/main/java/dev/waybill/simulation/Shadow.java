@@ -132,7 +132,7 @@ sealed interface Shadow {
                     .collect(Collectors.toMap(Recorded.Attempt::taskId, attempt -> Optional.ofNullable(attempt.input()), (_, last) -> last));
             return rehearsed.tasks().stream()
                     .filter(task -> task.input() != null && inputs.containsKey(task.taskId()))
-                    .filter(task -> !inputs.get(task.taskId()).equals(Optional.ofNullable(task.input())))
+                    .filter(task -> !Optional.ofNullable(task.input()).equals(inputs.get(task.taskId())))
                     .map(Rehearsed.Task::taskId)
                     .toList();
         }
