@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.waybill.engine.journal.JournalRow;
+import dev.waybill.engine.journal.JournalRow.Kind;
 import dev.waybill.refusal.Refusal;
 import dev.waybill.testing.TestDatabase;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -106,6 +109,40 @@ class BreakpointTest {
         assertThat(node.end(execution).status()).isEqualTo(ExecutionStatus.SUCCEEDED);
         assertThat(effects.tasks(execution)).containsExactly("a", "b");
         assertThat(node.violations()).isEmpty();
+    }
+
+    @Test
+    @Tag("G01")
+    @Tag("G03")
+    void goesOnFromEveryCommitAndPausesOnlyWhereItHasNotPassed() throws Exception {
+        var original = start(node.store(workflow("crashing", effect("a"), effect("b", "a"), effect("c", "b"))), "b", "c");
+        awaitBreak(original, "b");
+        resume(original);
+        awaitBreak(original, "c");
+        resume(original);
+        node.end(original);
+        var copies = new CrashCopies(node);
+        var rows = copies.journal(original);
+
+        for (int count = 0; count < rows.size() - 1; count++) {
+            var committed = rows.subList(0, count);
+            var copy = copies.copy(original, count);
+            var expected = Stream.of("b", "c").filter(task -> !isPassed(committed, task)).toList();
+            for (var task : expected) {
+                awaitBreak(copy, task);
+                resume(copy);
+            }
+            assertThat(node.end(copy).status()).as("after %s rows", count).isEqualTo(ExecutionStatus.SUCCEEDED);
+            var ended = committed.stream().filter(row -> row.kind() == Kind.ATTEMPT).map(JournalRow::taskId).toList();
+            assertThat(effects.tasks(copy)).as("after %s rows", count).doesNotContainAnyElementsOf(ended).hasSize(3 - ended.size());
+        }
+        assertThat(node.violations()).isEmpty();
+    }
+
+    private static boolean isPassed(List<JournalRow> rows, String task) {
+        var last = rows.stream().filter(row -> row.kind() == Kind.PAUSED && task.equals(row.taskId())).reduce((_, later) -> later);
+        return last.isPresent()
+                && rows.stream().anyMatch(row -> row.kind() == Kind.RESUMED && row.sequence() > last.get().sequence());
     }
 
     @Test

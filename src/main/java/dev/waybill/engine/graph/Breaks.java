@@ -25,10 +25,13 @@ final class Breaks {
         }
     }
 
+    boolean isNone() {
+        return breakpoints.isEmpty();
+    }
+
     /** Whether it pauses before a task; of one in a loop, before each item's. */
     boolean isBefore(String taskId) {
-        return !breakpoints.isEmpty()
-                && !passed.contains(taskId)
+        return !passed.contains(taskId)
                 && (breakpoints.contains(taskId) || taskId.contains("[") && breakpoints.contains(ITEM.matcher(taskId).replaceAll("")));
     }
 }

@@ -81,7 +81,7 @@ final class Standing {
 
     /** Whether it is to be paused before a task that is about to begin, as soon as nothing runs any more. */
     boolean breakBefore(Place place) {
-        if (!isStarting() || place.state().startedAt != null || !breaks.isBefore(place.id())) {
+        if (breaks.isNone() || !isStarting() || place.state().startedAt != null || !breaks.isBefore(place.id())) {
             return false;
         }
         breakpoint = place.id();
