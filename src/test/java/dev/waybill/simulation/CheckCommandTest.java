@@ -70,7 +70,7 @@ class CheckCommandTest {
     @Test
     void theExamplesOfTheDocumentationPass() {
         assertThat(check("docs/examples")).as(printed()).isZero();
-        assertThat(printed()).contains("2 definitions, 0 invalid; 6 tests, 0 failed", "ok    a pallet waits for its carrier");
+        assertThat(printed()).contains(" 0 invalid; ", " tests, 0 failed", "ok    a pallet waits for its carrier");
     }
 
     @Test
