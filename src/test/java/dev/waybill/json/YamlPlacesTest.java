@@ -22,7 +22,7 @@ class YamlPlacesTest {
 
     @Test
     void jsonHasPlacesToo() {
-        assertThat(places("{\"a\": 1,\n \"b\": [1, 2]}").of("/b/1")).contains(new Place(2, 10));
+        assertThat(places("{\"a\": 1,\n \"b\": [1, 2]}").of("/b/1")).contains(new Place(2, 11));
     }
 
     @Test
