@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads workflow documents. Thread-safe. */
@@ -57,6 +58,12 @@ public final class Definitions {
     private List<String> blocks(String type) {
         var known = types.get(type);
         return known == null ? List.of() : known.rules().blocks();
+    }
+
+    /** The outcomes that a task of a valid definition has of its own, in place of {@code success}. */
+    public Set<String> labels(Task task) {
+        var type = types.get(task.type());
+        return type == null ? Set.of() : type.rules().labels(task.parameters());
     }
 
     /** The JSON Schema (2020-12) of a definition with all task types: plain JSON. It tells the structure, not what refers to what. */

@@ -18,6 +18,16 @@ public interface TaskRules {
         return false;
     }
 
+    /** Whether something outside of the execution may notice an attempt, or decides what comes of it; if so, a test has to stand in for it. */
+    default boolean reachesOutside() {
+        return !isPure();
+    }
+
+    /** Whether an attempt can be made apart from any execution, to see what comes of it. */
+    default boolean runsAlone() {
+        return isPure();
+    }
+
     /**
      * JSON Schema (2020-12) of {@code parameters}: an object schema that refuses unknown members, without references.
      * Outside the {@link #literals}, a text with an expression may stand wherever it asks for something else, without

@@ -5,8 +5,11 @@ import dev.waybill.engine.claim.Runs;
 import dev.waybill.engine.graph.RunEnvironment.Signals;
 import dev.waybill.engine.journal.ExecutionKey;
 import dev.waybill.engine.journal.JournalRow.Kind;
+import dev.waybill.json.Json;
 import dev.waybill.refusal.Refusal;
 import java.time.Clock;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -71,6 +74,22 @@ final class Control {
             return new Signals(false, standing.isCancelling());
         });
         claims.wake();
+    }
+
+    /** @param breakpoints all of them from now on */
+    void setBreakpoints(ExecutionKey key, Set<String> breakpoints) {
+        tell(key, () -> {
+            var standing = live(key);
+            table.setBreakpoints(key, breakpoints.isEmpty() ? null : Json.write(List.copyOf(breakpoints)));
+            return new Signals(standing.status() == ExecutionStatus.PAUSED, standing.isCancelling(), breakpoints);
+        });
+    }
+
+    /** All of them, and the task before which it pauses at one now. */
+    Executions.Breaks breaks(ExecutionKey key) {
+        var stored = table.breakpoints(key).map(Json::parse).orElse(List.of());
+        var breakpoints = stored instanceof List<?> list ? list.stream().map(String::valueOf).toList() : List.<String>of();
+        return new Executions.Breaks(breakpoints, table.pausedBefore(key).orElse(null));
     }
 
     void retry(ExecutionKey key) {

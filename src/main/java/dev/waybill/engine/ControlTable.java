@@ -2,6 +2,7 @@ package dev.waybill.engine;
 
 import dev.waybill.engine.journal.ExecutionKey;
 import dev.waybill.engine.journal.JournalRow;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
@@ -52,6 +53,26 @@ final class ControlTable {
             select workflow_id, workflow_version, concurrency_key
             from execution
             where tenant_id = :tenant and id = :id and concurrency_key is not null""";
+
+    private static final String SET_BREAKPOINTS =
+            """
+            update execution
+            set breakpoints = :breakpoints
+            where tenant_id = :tenant and id = :id""";
+
+    private static final String BREAKPOINTS =
+            """
+            select breakpoints
+            from execution
+            where tenant_id = :tenant and id = :id""";
+
+    private static final String BREAK =
+            """
+            select case kind when 'paused' then task_id end as task_id
+            from journal
+            where tenant_id = :tenant and execution_id = :id and kind in ('paused', 'resumed', 'ended')
+            order by sequence desc
+            limit 1""";
 
     private static final String RETRY =
             """
@@ -109,6 +130,27 @@ final class ControlTable {
 
     void resume(ExecutionKey key) {
         changed(statement(RESUME, key).update());
+    }
+
+    /** @param breakpoints JSON; null: none */
+    void setBreakpoints(ExecutionKey key, @Nullable String breakpoints) {
+        changed(statement(SET_BREAKPOINTS, key).param("breakpoints", breakpoints, Types.VARCHAR).update());
+    }
+
+    /** JSON; empty: none. */
+    Optional<String> breakpoints(ExecutionKey key) {
+        return statement(BREAKPOINTS, key)
+                .query((row, _) -> Optional.ofNullable(row.getString("breakpoints")))
+                .optional()
+                .flatMap(found -> found);
+    }
+
+    /** The task before which it pauses at a breakpoint now, if it does. */
+    Optional<String> pausedBefore(ExecutionKey key) {
+        return statement(BREAK, key)
+                .query((row, _) -> Optional.ofNullable(row.getString("task_id")))
+                .optional()
+                .flatMap(found -> found);
     }
 
     void retry(ExecutionKey key) {

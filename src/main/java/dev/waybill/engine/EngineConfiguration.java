@@ -158,6 +158,16 @@ class EngineConfiguration {
     }
 
     @Bean
+    Rehearsals rehearsals(List<TaskType> types, Expressions expressions, EngineProperties properties) {
+        return new Rehearsals(types, expressions, properties.largestValue());
+    }
+
+    @Bean
+    SingleTasks singleTasks(List<TaskType> types, Expressions expressions, CamelContext camel, Ids ids, DatabaseClock clock) {
+        return new SingleTasks(types, expressions, camel, ids, clock);
+    }
+
+    @Bean
     JournalLifecycle journalLifecycle(Engine engine) {
         return new JournalLifecycle(engine);
     }

@@ -3,6 +3,7 @@ package dev.waybill.engine;
 import dev.waybill.engine.claim.Runs;
 import dev.waybill.engine.graph.Values;
 import dev.waybill.engine.journal.ExecutionKey;
+import dev.waybill.expression.Context;
 import dev.waybill.page.Page;
 import dev.waybill.page.PageRequest;
 import dev.waybill.refusal.Refusal;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -171,6 +173,28 @@ public final class Executions {
         return views.tasks(execution, version, request);
     }
 
+    /**
+     * What expressions see of an execution as it stands.
+     *
+     * @param task of which they are; empty: of the workflow's output
+     * @return empty when its version has no such task
+     * @throws dev.waybill.refusal.Refusal {@code execution_not_found}
+     */
+    public Optional<Context> context(TenantId tenant, UUID id, Optional<String> task) {
+        var execution = get(tenant, id);
+        return views.context(execution, version(execution), task);
+    }
+
+    /**
+     * What an execution did; empty when there is too much of it.
+     *
+     * @throws TaskFailure {@code storage.damaged} when a value of it cannot be read
+     * @throws dev.waybill.refusal.Refusal {@code execution_not_found}
+     */
+    public Optional<Recorded> recorded(TenantId tenant, UUID id) {
+        return views.recorded(get(tenant, id));
+    }
+
     /** @throws dev.waybill.refusal.Refusal {@code execution_not_found} */
     public Page<JournalView> journal(TenantId tenant, UUID id, PageRequest request) {
         var key = new ExecutionKey(tenant, id);
@@ -243,6 +267,38 @@ public final class Executions {
     /** @throws dev.waybill.refusal.Refusal {@code execution_not_found}, {@code execution_live}, {@code execution_succeeded} */
     public Execution retry(TenantId tenant, UUID id) {
         return steer(tenant, id, Control::retry);
+    }
+
+    /**
+     * Where an execution is to pause.
+     *
+     * @param breakpoints ids of tasks
+     * @param at          the task before which it pauses at one now, or null
+     */
+    public record Breaks(List<String> breakpoints, @Nullable String at) {}
+
+    /**
+     * Sets all breakpoints of an execution: it pauses before each of these tasks once, unless the task has begun.
+     *
+     * @throws dev.waybill.refusal.Refusal {@code execution_not_found}, {@code execution_ended}, or {@code body_invalid} for what is no task
+     */
+    public Breaks setBreakpoints(TenantId tenant, UUID id, Set<String> breakpoints) {
+        Breakpoints.check(breakpoints, version(get(tenant, id)).definition());
+        var key = new ExecutionKey(tenant, id);
+        control.setBreakpoints(key, breakpoints);
+        return breaks(tenant, id);
+    }
+
+    /** @throws dev.waybill.refusal.Refusal {@code execution_not_found} */
+    public Breaks breaks(TenantId tenant, UUID id) {
+        var execution = get(tenant, id);
+        var breaks = control.breaks(new ExecutionKey(tenant, id));
+        return execution.status() == ExecutionStatus.PAUSED ? breaks : new Breaks(breaks.breakpoints(), null);
+    }
+
+    private Version version(Execution execution) {
+        return versions.find(execution.tenant(), execution.workflowId(), execution.workflowVersion())
+                .orElseThrow(() -> new IllegalStateException("An execution keeps its version"));
     }
 
     private Execution steer(TenantId tenant, UUID id, BiConsumer<Control, ExecutionKey> wish) {

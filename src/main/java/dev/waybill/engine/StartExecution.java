@@ -2,6 +2,7 @@ package dev.waybill.engine;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param idempotencyKey 1–255 characters; within its workflow the same key gets the first execution again
  * @param trace          where the start stands in its caller's trace
  * @param rollout        that chose the version
+ * @param breakpoints    ids of the tasks before which it pauses
  * @param body           what a repeated key's body must be equal to: plain JSON
  */
 public record StartExecution(
@@ -23,8 +25,9 @@ public record StartExecution(
         Optional<String> idempotencyKey,
         @Nullable Object body,
         Optional<TraceContext> trace,
-        Optional<UUID> rollout) {
-    /** One whose version no rollout chose. */
+        Optional<UUID> rollout,
+        Set<String> breakpoints) {
+    /** One whose version no rollout chose, without breakpoints. */
     public StartExecution(
             Version version,
             String workflowName,
@@ -33,6 +36,6 @@ public record StartExecution(
             Optional<String> idempotencyKey,
             @Nullable Object body,
             Optional<TraceContext> trace) {
-        this(version, workflowName, input, trigger, idempotencyKey, body, trace, Optional.empty());
+        this(version, workflowName, input, trigger, idempotencyKey, body, trace, Optional.empty(), Set.of());
     }
 }

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -79,10 +80,12 @@ final class Starts {
         var prepared = versions.prepare(start.version().tenant(), start.version().workflowId(), start.version().number())
                 .orElseThrow(() -> new IllegalStateException("The version is stored"));
         check(start, prepared);
+        Breakpoints.check(start.breakpoints(), prepared.version().definition());
         disk.check();
         journal.requireUp();
         var id = ids.next();
-        boolean isHere = claims.node().isFresh() && runs.reserve(new ExecutionKey(start.version().tenant(), id));
+        // one with breakpoints is begun by who claims it, and so reads them
+        boolean isHere = start.breakpoints().isEmpty() && claims.node().isFresh() && runs.reserve(new ExecutionKey(start.version().tenant(), id));
         NewExecution execution;
         try {
             execution = describe(start, prepared, id, isHere);
@@ -90,7 +93,7 @@ final class Starts {
             settle(new ExecutionKey(start.version().tenant(), id), null, isHere);
             throw e;
         }
-        if (start.idempotencyKey().isEmpty() && execution.terms().slot() == null) {
+        if (start.idempotencyKey().isEmpty() && start.breakpoints().isEmpty() && execution.terms().slot() == null) {
             var settled = new CompletableFuture<Void>();
             var _ = settled.whenComplete((_, refusal) -> settle(execution.key(), refusal == null ? execution : null, isHere));
             journal.accept(execution, settled);
@@ -102,8 +105,8 @@ final class Starts {
     private Started acceptOnce(StartExecution start, NewExecution execution, boolean isHere) {
         NewExecution begun = null;
         try {
-            var kept = start.idempotencyKey()
-                    .map(key -> keyedStarts.accept(execution, key, hash(start.body())))
+            var key = start.idempotencyKey().or(() -> start.breakpoints().isEmpty() ? Optional.empty() : Optional.of("execution " + execution.key().id()));
+            var kept = key.map(known -> keyedStarts.accept(execution, known, hash(start.body()), start.breakpoints()))
                     .orElseGet(() -> keyedStarts.acceptInSlot(execution));
             boolean isNew = kept.execution().equals(execution.key().id());
             begun = kept.isOwned() ? execution : null;
@@ -227,7 +230,8 @@ final class Starts {
                 0,
                 0,
                 false,
-                false);
+                false,
+                Set.of());
     }
 
     private static byte[] hash(@Nullable Object body) {

@@ -9,11 +9,13 @@ import dev.waybill.engine.graph.Values;
 import dev.waybill.engine.journal.ExecutionKey;
 import dev.waybill.engine.journal.JournalReader;
 import dev.waybill.engine.journal.JournalRow;
+import dev.waybill.expression.Context;
 import dev.waybill.page.Page;
 import dev.waybill.page.PageRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -60,6 +62,31 @@ final class TaskViews {
             replay.noteRunning(live.running());
         }
         return replay;
+    }
+
+    Optional<Recorded> recorded(Execution execution) {
+        return new RecordReader(journals, values).read(new ExecutionKey(execution.tenant(), execution.id()), execution);
+    }
+
+    /** What expressions see of an execution; of a task of the outermost graph, if it is named. */
+    Optional<Context> context(Execution execution, Version version, Optional<String> task) {
+        var key = new ExecutionKey(execution.tenant(), execution.id());
+        var graph = Graph.of(version.definition().tasks());
+        if (task.isPresent() && graph.index(task.get()) == null) {
+            return Optional.empty();
+        }
+        var rows = journals.narrow(key);
+        var tasks = Replay.of(graph, rows).shown().stream()
+                .filter(shown -> graph.index(shown.id()) != null)
+                .collect(Collectors.toMap(Replay.Shown::id, shown -> shown));
+        int retries = (int) rows.stream().filter(row -> row.kind() == JournalRow.Kind.RETRIED).count();
+        return Optional.of(new PastContext(execution, version, retries + 1, task.orElse(null), tasks, shown -> result(key, shown)));
+    }
+
+    private PastContext.Result result(ExecutionKey key, Replay.Shown task) {
+        var row = journals.some(key, List.of(task.state().lastRow())).get(task.state().lastRow());
+        return new PastContext.Result(
+                row == null || task.state().outcome() == null ? null : read(key, row.output()), row == null ? null : read(key, row.error()));
     }
 
     private static Slice slice(Replay replay, PageRequest request) {

@@ -6,6 +6,8 @@ import dev.waybill.engine.ExecutionStatus;
 import dev.waybill.engine.Executions;
 import dev.waybill.refusal.Refusal;
 import dev.waybill.request.Answer;
+import dev.waybill.request.Body;
+import dev.waybill.request.Members;
 import dev.waybill.request.Query;
 import dev.waybill.tenant.Caller;
 import dev.waybill.tenant.Ids;
@@ -23,6 +25,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Executions: to find, watch and steer them. */
@@ -99,6 +102,22 @@ final class ExecutionController {
     @PostMapping(path = PATH + "/{execution}/retry", produces = JSON)
     ResponseEntity<Answer> retry(Caller caller, @PathVariable String execution) {
         return steer(caller, execution, executions::retry);
+    }
+
+    @GetMapping(path = PATH + "/{execution}/breakpoints", produces = JSON)
+    Answer breakpoints(Caller caller, @PathVariable String execution) {
+        return ExecutionView.breaks(executions.breaks(caller.tenant(), id(execution)));
+    }
+
+    @PutMapping(path = PATH + "/{execution}/breakpoints", produces = JSON)
+    Answer setBreakpoints(Caller caller, @PathVariable String execution, Body body) {
+        var members = Members.of(body);
+        if (members.value("breakpoints") == null) {
+            members.fault("breakpoints", "required", "breakpoints is the list of tasks to pause before.");
+        }
+        var breakpoints = StartRequest.breakpoints(members);
+        members.end();
+        return ExecutionView.breaks(executions.setBreakpoints(caller.tenant(), id(execution), breakpoints));
     }
 
     private static ResponseEntity<Answer> steer(Caller caller, String id, BiFunction<TenantId, UUID, Execution> call) {

@@ -2,6 +2,7 @@ package dev.waybill.execution;
 
 import dev.waybill.engine.Execution;
 import dev.waybill.engine.ExecutionError;
+import dev.waybill.engine.Executions;
 import dev.waybill.engine.JournalView;
 import dev.waybill.engine.TaskView;
 import dev.waybill.request.Answer;
@@ -64,6 +65,10 @@ final class ExecutionView {
                 .with("output", task.output())
                 .with("error", task.error())
                 .with("node", task.node());
+    }
+
+    static Answer breaks(Executions.Breaks breaks) {
+        return new Answer().with("breakpoints", breaks.breakpoints()).with("paused_before", breaks.at());
     }
 
     static Answer entry(JournalView entry) {

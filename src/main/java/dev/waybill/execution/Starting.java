@@ -39,7 +39,8 @@ final class Starting {
                     key.map(IdempotencyKey::value),
                     body.json(),
                     trace,
-                    startable.rollout()), key.map(IdempotencyKey::value));
+                    startable.rollout(),
+                    request.breakpoints()), key.map(IdempotencyKey::value));
         } catch (Refusal refusal) {
             if (refusal.kind() == Refusal.Kind.UNAVAILABLE) {
                 throw refusal; // to ask the same database again would only keep the caller

@@ -14,6 +14,7 @@ import java.util.Set;
 
 /** Compiles CEL, and keeps what it has compiled lately. Thread-safe. */
 final class Compiler {
+    private static final int NOT_LOCATED = -1;
     private static final int MAX_CACHED = 4_096;
 
     /** Longer ones are seldom written twice and weigh the most. */
@@ -58,35 +59,50 @@ final class Compiler {
         return result;
     }
 
+    /**
+     * As {@link #compile}, but anew, and what fails says where it stands in a text.
+     *
+     * @param before code points before the source in that text
+     */
+    Result located(String source, int before) {
+        return compile(source, before);
+    }
+
     private Result compileAnew(String source) {
+        return compile(source, NOT_LOCATED);
+    }
+
+    private Result compile(String source, int before) {
         if (source.length() > Environment.MAX_SOURCE) {
             return Result.refused(List.of(new Problem("expression_too_large", "An expression has at most 10,000 characters")));
         }
         var parsed = environment.parse(source);
         if (parsed.hasError()) {
-            return Result.refused(List.of(Diagnosis.ofSyntax(parsed.getErrors())));
+            return Result.refused(List.of(Diagnosis.ofSyntax(parsed.getErrors(), source)));
         }
-        var references = References.in(tree(parsed).getExpr(), functions, variables);
+        var references = References.in(tree(parsed), functions, variables);
         if (references.problems().stream().anyMatch(problem -> problem.code().equals("expression_too_large"))) {
             return Result.refused(references.problems());
         }
         if (references.problems().isEmpty() && References.isOpenPath(tree(parsed).getExpr())) {
-            return planned(tree(parsed), references);
+            return planned(tree(parsed), references, before);
         }
-        return check(tree(parsed), references);
+        return check(tree(parsed), references, source, before);
     }
 
-    private Result planned(CelAbstractSyntaxTree tree, References references) {
-        var program = Planner.plan(tree, functions, variables, references);
+    private Result planned(CelAbstractSyntaxTree tree, References references, int before) {
+        var program = before == NOT_LOCATED
+                ? Planner.plan(tree, functions, variables, references)
+                : Planner.planLocated(tree, functions, variables, references, before);
         return new Result(Optional.of(program), TypeRules.canBeBoolean(tree), List.of());
     }
 
-    private Result check(CelAbstractSyntaxTree parsed, References references) {
+    private Result check(CelAbstractSyntaxTree parsed, References references, String source, int before) {
         var checked = environment.check(parsed, references.functions(), Environment.Rules.STRICT);
         List<Problem> problems = new ArrayList<>(references.problems());
         if (checked.hasError()) {
             checked = environment.check(parsed, references.functions(), Environment.Rules.LENIENT);
-            problems.addAll(checked.hasError() ? ofTypes(checked.getErrors()) : TypeRules.problemsOf(tree(checked)));
+            problems.addAll(checked.hasError() ? ofTypes(checked.getErrors(), source) : TypeRules.problemsOf(tree(checked)));
         }
         if (problems.isEmpty() && checked.hasError()) {
             problems.add(new Problem("expression_type", "The types do not fit"));
@@ -94,11 +110,11 @@ final class Compiler {
         if (!problems.isEmpty()) {
             return Result.refused(problems.stream().distinct().toList());
         }
-        return planned(tree(checked), references);
+        return planned(tree(checked), references, before);
     }
 
-    private static List<Problem> ofTypes(List<CelIssue> issues) {
-        return issues.stream().flatMap(issue -> Diagnosis.ofType(issue).stream()).toList();
+    private static List<Problem> ofTypes(List<CelIssue> issues, String source) {
+        return issues.stream().flatMap(issue -> Diagnosis.ofType(issue).map(problem -> problem.at(Places.of(issue, source))).stream()).toList();
     }
 
     private static CelAbstractSyntaxTree tree(CelValidationResult result) {

@@ -22,8 +22,11 @@ final class Diagnosis {
         return type.replace("google.protobuf.", "").replace("Timestamp", "timestamp").replace("Duration", "duration").replace("waybill.", "");
     }
 
-    static Problem ofSyntax(List<CelIssue> issues) {
-        var issue = issues.getFirst();
+    static Problem ofSyntax(List<CelIssue> issues, String source) {
+        return ofSyntax(issues.getFirst()).at(Places.of(issues.getFirst(), source));
+    }
+
+    private static Problem ofSyntax(CelIssue issue) {
         var message = issue.getMessage();
         if (message.contains("recursion") || message.contains("size exceeds") || message.contains("node count")) {
             return new Problem("expression_too_large", "The expression is too long or nested too deep to read");

@@ -39,6 +39,7 @@ public final class Expressions {
                 .map(program -> new Expression(program, source))
                 .orElseThrow(() -> new InvalidExpression(problems.stream()
                         .map(problem -> new Fault("", problem.code(), problem.sentence()))
+                        .distinct()
                         .toList()));
     }
 
@@ -48,11 +49,19 @@ public final class Expressions {
      * @throws InvalidExpression with every fault, pointers relative to the value
      */
     public Template template(@Nullable Object json) {
-        return new TemplateReader(compiler, Encoding.PLAIN).read(json);
+        return new TemplateReader((source, _) -> compiler.compile(source), Encoding.PLAIN).read(json);
     }
 
     /** As {@link #template}, but a value that is not at the very start is percent-encoded as one URL component. */
     public Template urlTemplate(String url) {
-        return new TemplateReader(compiler, Encoding.URL).read(url);
+        return new TemplateReader((source, _) -> compiler.compile(source), Encoding.URL).read(url);
+    }
+
+    /**
+     * Compiles and evaluates a text once, so that what is wrong comes with its place: a template if <code>${</code> stands
+     * in it, else bare CEL. Bounded as every evaluation is.
+     */
+    public Tried tryOut(String text, Context context) {
+        return Trial.of(compiler, text, context);
     }
 }

@@ -90,6 +90,6 @@ sealed interface Part {
     }
 
     private static ExpressionFailure at(String pointer, Failure failure) {
-        return new ExpressionFailure(pointer.isEmpty() ? failure.sentence() : pointer + ": " + failure.sentence());
+        return new ExpressionFailure(pointer.isEmpty() ? failure.sentence() : pointer + ": " + failure.sentence(), failure.place());
     }
 }

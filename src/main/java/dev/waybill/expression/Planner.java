@@ -28,8 +28,13 @@ final class Planner {
     private final Map<String, Integer> scope = new HashMap<>();
     private final Map<String, Integer> globals = new HashMap<>();
     private int locals;
+    /** Where what fails is to be said to stand; null: nobody asks. */
+    private final @Nullable Places places;
+    private final int before;
 
-    private Planner(CelAbstractSyntaxTree tree, Functions functions, Set<String> variables) {
+    private Planner(CelAbstractSyntaxTree tree, Functions functions, Set<String> variables, @Nullable Places places, int before) {
+        this.places = places;
+        this.before = before;
         this.references = tree.isChecked() ? tree.getReferenceMap() : Map.of();
         this.functions = functions;
         this.variables = variables;
@@ -40,11 +45,30 @@ final class Planner {
      * @param variables names that the context knows
      */
     static Program plan(CelAbstractSyntaxTree tree, Functions functions, Set<String> variables, References named) {
-        var planner = new Planner(tree, functions, variables);
+        return program(new Planner(tree, functions, variables, null, 0), tree, named);
+    }
+
+    /**
+     * As above, but what fails says where it stands, which takes longer.
+     *
+     * @param before code points before the source in its text
+     */
+    static Program planLocated(CelAbstractSyntaxTree tree, Functions functions, Set<String> variables, References named, int before) {
+        return program(new Planner(tree, functions, variables, Places.in(tree), before), tree, named);
+    }
+
+    private static Program program(Planner planner, CelAbstractSyntaxTree tree, References named) {
         return new Program(planner.plan(tree.getExpr()), planner.locals, Set.copyOf(named.tasks()), Set.copyOf(named.scoped()));
     }
 
     private Node plan(CelExpr expr) {
+        var node = node(expr);
+        int place = places == null ? -1 : places.of(expr);
+        // how a loop goes on is told by the class of its condition
+        return place < 0 || node instanceof Logic.NotStrictlyFalse ? node : new Located(node, before + place);
+    }
+
+    private Node node(CelExpr expr) {
         return switch (expr.exprKind().getKind()) {
             case CONSTANT -> new Node.Constant(value(expr.constant()));
             case IDENT -> ident(resolved(expr).orElse(expr.ident().name()));

@@ -1,6 +1,7 @@
 package dev.waybill.expression;
 
 import com.google.common.collect.ImmutableMap;
+import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelExpr.ExprKind;
@@ -22,6 +23,7 @@ final class References {
 
     private final Functions functions;
     private final Set<String> variables;
+    private final Places places;
     private final Set<String> tasks = new LinkedHashSet<>();
     private final Set<String> scoped = new LinkedHashSet<>();
     private final Set<String> called = new HashSet<>();
@@ -29,14 +31,15 @@ final class References {
     private int nodes;
     private boolean isTooLarge;
 
-    private References(Functions functions, Set<String> variables) {
+    private References(Functions functions, Set<String> variables, Places places) {
+        this.places = places;
         this.functions = functions;
         this.variables = variables;
     }
 
-    static References in(CelExpr root, Functions functions, Set<String> variables) {
-        var references = new References(functions, variables);
-        references.visit(root, new HashSet<>(), 1);
+    static References in(CelAbstractSyntaxTree tree, Functions functions, Set<String> variables) {
+        var references = new References(functions, variables, Places.in(tree));
+        references.visit(tree.getExpr(), new HashSet<>(), 1);
         if (references.isTooLarge) {
             references.problems.clear();
             references.problems.add(new Problem(
@@ -85,12 +88,12 @@ final class References {
             return;
         }
         switch (expr.exprKind().getKind()) {
-            case IDENT -> ident(expr.ident().name(), locals);
+            case IDENT -> ident(expr, locals);
             case SELECT -> select(expr, locals, depth);
             case CALL -> call(expr, locals, depth);
             case LIST -> visit(expr.list().elements(), locals, depth);
             case MAP -> expr.map().entries().forEach(entry -> visit(List.of(entry.key(), entry.value()), locals, depth));
-            case STRUCT -> problems.add(new Problem("expression_type", "There are no messages here; a map is written {\"key\": value}"));
+            case STRUCT -> add(expr, new Problem("expression_type", "There are no messages here; a map is written {\"key\": value}"));
             case COMPREHENSION -> loop(expr.comprehension(), locals, depth);
             case CONSTANT, NOT_SET -> { }
         }
@@ -100,24 +103,29 @@ final class References {
         expressions.forEach(expr -> visit(expr, locals, depth + 1));
     }
 
-    private void ident(String name, Set<String> locals) {
+    private void add(CelExpr expr, Problem problem) {
+        problems.add(problem.at(places.of(expr)));
+    }
+
+    private void ident(CelExpr expr, Set<String> locals) {
+        var name = expr.ident().name();
         var global = name.startsWith(".") ? name.substring(1) : name;
         if (locals.contains(name) || Names.TYPES.contains(global)) {
             return;
         }
         if (global.equals("tasks") && variables.contains(global)) {
-            problems.add(new Problem(
+            add(expr, new Problem(
                     "dynamic_reference", "A task is named in writing, as in tasks.fetch or tasks[\"fetch-2\"], so that it can be checked"));
         } else if (variables.contains(global) && Environment.SCOPED.contains(global)) {
             scoped.add(global);
         } else if (!variables.contains(global)) {
-            problems.add(Names.unknownVariable(global, variables));
+            add(expr, Names.unknownVariable(global, variables));
         }
     }
 
     private void select(CelExpr expr, Set<String> locals, int depth) {
         var select = expr.select();
-        shapeOf(select.operand(), locals).ifPresent(shape -> field(shape, select.field()));
+        shapeOf(select.operand(), locals).ifPresent(shape -> field(expr, shape, select.field()));
         if (!select.testOnly()) {
             variable(select.operand(), select.field(), locals);
         }
@@ -149,10 +157,10 @@ final class References {
         return !locals.contains(name) && !variables.contains(name);
     }
 
-    private void field(String shape, String field) {
+    private void field(CelExpr expr, String shape, String field) {
         var fields = Environment.SHAPES.getOrDefault(shape, ImmutableMap.of()).keySet();
         if (!fields.contains(field)) {
-            problems.add(Names.unknownField(shape, field, fields));
+            add(expr, Names.unknownField(shape, field, fields));
         }
     }
 
@@ -198,7 +206,7 @@ final class References {
         }
         var call = expr.call();
         if (Names.isIndex(call.function())) {
-            text(call.args().get(1)).ifPresent(field -> shapeOf(call.args().get(0), locals).ifPresent(shape -> field(shape, field)));
+            text(call.args().get(1)).ifPresent(field -> shapeOf(call.args().get(0), locals).ifPresent(shape -> field(expr, shape, field)));
         }
         if (call.function().equals("_[_]")) {
             text(call.args().get(1)).ifPresent(name -> variable(call.args().get(0), name, locals));
@@ -208,7 +216,7 @@ final class References {
         if (qualified.isEmpty() || !functions.contains(qualified.get())) {
             call.target().filter(target -> !isNamespaceOfFunctions(target)).ifPresent(target -> visit(target, locals, depth + 1));
             if (!Names.isOperator(call.function()) && !functions.contains(call.function())) {
-                problems.add(Names.unknownFunction(
+                add(expr, Names.unknownFunction(
                         qualified.filter(name -> isNamespace(name.split("\\.", 2)[0], locals)).orElse(call.function()), functions.names()));
             }
         }

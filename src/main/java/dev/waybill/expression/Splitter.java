@@ -8,10 +8,17 @@ final class Splitter {
     sealed interface Piece {
         record Text(String text) implements Piece {}
 
-        record Source(String source) implements Piece {}
+        /** @param at where in the text it begins */
+        record Source(String source, int at) implements Piece {}
 
         /** A <code>${</code> without its end, at a character from 1. */
-        record Unclosed(int at) implements Piece {}
+        record Unclosed(int at) implements Piece {
+            Problem problem() {
+                return new Problem(
+                        "expression_syntax",
+                        "The expression that ${ opens at character " + at + " needs a closing brace; a literal ${ is written $${");
+            }
+        }
     }
 
     private final String text;
@@ -50,7 +57,7 @@ final class Splitter {
             pieces.add(new Piece.Unclosed(dollar + 1));
             return text.length();
         }
-        pieces.add(new Piece.Source(text.substring(dollar + 2, end)));
+        pieces.add(new Piece.Source(text.substring(dollar + 2, end), dollar + 2));
         return end + 1;
     }
 

@@ -14,13 +14,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Compiles the strings of one JSON value; finds all faults at once. */
 final class TemplateReader {
-    private final Compiler compiler;
+    /** How the expressions in it are compiled. */
+    interface Compiling {
+        /** @param at where the source begins in its text */
+        Compiler.Result compile(String source, int at);
+    }
+
+    private final Compiling compiler;
     private final Encoding encoding;
-    private final List<Fault> faults = new ArrayList<>();
+    private final Set<Fault> faults = new LinkedHashSet<>();
     private final Map<String, Set<String>> tasks = new LinkedHashMap<>();
     private final Map<String, Set<String>> scoped = new LinkedHashMap<>();
 
-    TemplateReader(Compiler compiler, Encoding encoding) {
+    TemplateReader(Compiling compiler, Encoding encoding) {
         this.compiler = compiler;
         this.encoding = encoding;
     }
@@ -29,12 +35,12 @@ final class TemplateReader {
     Template read(@Nullable Object json) {
         var root = part(json, "");
         if (!faults.isEmpty()) {
-            throw new InvalidExpression(faults);
+            throw new InvalidExpression(List.copyOf(faults));
         }
         return new Template(root, Collections.unmodifiableMap(tasks), Collections.unmodifiableMap(scoped));
     }
 
-    private Part part(@Nullable Object json, String pointer) {
+    Part part(@Nullable Object json, String pointer) {
         return switch (json) {
             case String text when text.contains("${") -> string(text, pointer);
             case List<?> list -> list(list, pointer);
@@ -71,18 +77,15 @@ final class TemplateReader {
     private Part string(String text, String pointer) {
         var pieces = Splitter.split(text);
         var place = pointer + '\n' + text;
-        if (pieces.size() == 1 && pieces.getFirst() instanceof Splitter.Piece.Source(var source)) {
-            return program(source, pointer).<Part>map(program -> new Part.Whole(program, pointer, place)).orElse(new Part.Fixed(null));
+        if (pieces.size() == 1 && pieces.getFirst() instanceof Splitter.Piece.Source(var source, int at)) {
+            return program(source, at, pointer).<Part>map(program -> new Part.Whole(program, pointer, place)).orElse(new Part.Fixed(null));
         }
         List<Part.Segment> segments = new ArrayList<>();
         for (var piece : pieces) {
             switch (piece) {
                 case Splitter.Piece.Text(var literal) -> segments.add(new Part.Segment.Literal(literal));
-                case Splitter.Piece.Source(var source) -> program(source, pointer).map(Part.Segment.Embedded::new).ifPresent(segments::add);
-                case Splitter.Piece.Unclosed(int at) -> faults.add(new Fault(
-                        pointer,
-                        "expression_syntax",
-                        "The expression that ${ opens at character " + at + " needs a closing brace; a literal ${ is written $${"));
+                case Splitter.Piece.Source(var source, int at) -> program(source, at, pointer).map(Part.Segment.Embedded::new).ifPresent(segments::add);
+                case Splitter.Piece.Unclosed unclosed -> add(pointer, unclosed.problem());
             }
         }
         return segments.stream().allMatch(Part.Segment.Literal.class::isInstance)
@@ -90,9 +93,13 @@ final class TemplateReader {
                 : new Part.Mixed(segments, pointer, place, encoding);
     }
 
-    private Optional<Program> program(String source, String pointer) {
-        var result = compiler.compile(source);
-        result.problems().forEach(problem -> faults.add(new Fault(pointer, problem.code(), problem.sentence())));
+    private void add(String pointer, Problem problem) {
+        faults.add(new Fault(pointer, problem.code(), problem.sentence()));
+    }
+
+    private Optional<Program> program(String source, int at, String pointer) {
+        var result = compiler.compile(source, at);
+        result.problems().forEach(problem -> add(pointer, problem));
         result.program().ifPresent(program -> {
             note(tasks, pointer, program.tasks());
             note(scoped, pointer, program.scoped());

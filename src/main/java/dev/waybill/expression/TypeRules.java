@@ -19,10 +19,12 @@ final class TypeRules {
             Set.of(CelKind.DYN, CelKind.ANY, CelKind.TYPE_PARAM, CelKind.NULL_TYPE, CelKind.ERROR, CelKind.UNSPECIFIED);
 
     private final CelAbstractSyntaxTree tree;
+    private final Places places;
     private final List<Problem> problems = new ArrayList<>();
 
     private TypeRules(CelAbstractSyntaxTree tree) {
         this.tree = tree;
+        this.places = Places.in(tree);
     }
 
     static List<Problem> problemsOf(CelAbstractSyntaxTree tree) {
@@ -51,7 +53,7 @@ final class TypeRules {
     private void visit(CelExpr expr) {
         switch (expr.exprKind().getKind()) {
             case SELECT -> visit(expr.select().operand());
-            case CALL -> call(expr.call());
+            case CALL -> call(expr);
             case LIST -> expr.list().elements().forEach(this::visit);
             case MAP -> expr.map().entries().forEach(entry -> {
                 visit(entry.key());
@@ -65,12 +67,13 @@ final class TypeRules {
         }
     }
 
-    private void call(CelExpr.CelCall call) {
+    private void call(CelExpr expr) {
+        var call = expr.call();
         call.target().ifPresent(this::visit);
         call.args().forEach(this::visit);
         switch (call.function()) {
-            case "_==_", "_!=_" -> mustMeet(type(call, 0), type(call, 1), call.function().replace("_", ""));
-            case "@in" -> mustHold(type(call, 0), type(call, 1));
+            case "_==_", "_!=_" -> mustMeet(type(call, 0), type(call, 1), call.function().replace("_", ""), places.of(expr));
+            case "@in" -> mustHold(type(call, 0), type(call, 1), places.of(expr));
             default -> { }
         }
     }
@@ -79,21 +82,22 @@ final class TypeRules {
         return typeOf(tree, call.args().get(argument));
     }
 
-    private void mustMeet(CelType left, CelType right, String operator) {
+    private void mustMeet(CelType left, CelType right, String operator, int at) {
         if (!canMeet(left, right)) {
             problems.add(new Problem(
                     "expression_type",
-                    "'" + operator + "' compares values of one type, not " + Diagnosis.name(left) + " with " + Diagnosis.name(right)));
+                    "'" + operator + "' compares values of one type, not " + Diagnosis.name(left) + " with " + Diagnosis.name(right),
+                    at));
         }
     }
 
-    private void mustHold(CelType element, CelType container) {
+    private void mustHold(CelType element, CelType container, int at) {
         switch (container) {
-            case ListType list -> mustMeet(element, list.elemType(), "in");
-            case MapType map -> mustMeet(element, map.keyType(), "in");
+            case ListType list -> mustMeet(element, list.elemType(), "in", at);
+            case MapType map -> mustMeet(element, map.keyType(), "in", at);
             default -> {
                 if (!OPEN.contains(container.kind())) {
-                    problems.add(new Problem("expression_type", "'in' looks into a list or a map, not " + Diagnosis.name(container)));
+                    problems.add(new Problem("expression_type", "'in' looks into a list or a map, not " + Diagnosis.name(container), at));
                 }
             }
         }

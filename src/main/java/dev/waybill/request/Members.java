@@ -120,7 +120,20 @@ public final class Members {
         faults.add(fault);
     }
 
-    private @Nullable Object value(String name) {
+    /** A list of texts. */
+    public Optional<List<String>> texts(String name) {
+        var value = value(name);
+        if (value instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
+            return Optional.of(list.stream().map(String::valueOf).toList());
+        }
+        if (value != null) {
+            fault(name, "type", name + " is a list of texts.");
+        }
+        return Optional.empty();
+    }
+
+    /** Whatever stands there, for who reads it further; null when it is missing. */
+    public @Nullable Object value(String name) {
         known.add(name);
         return object.get(name);
     }

@@ -56,6 +56,15 @@ public final class StartableWorkflows {
                 .orElseGet(() -> startable(workflow, number));
     }
 
+    /**
+     * As {@link #find}, of a workflow that need not take starts: nothing is started.
+     *
+     * @throws Refusal {@code workflow_not_found}, or {@code body_invalid} without that version
+     */
+    public Startable look(TenantId tenant, UUID id, Optional<Integer> number) {
+        return startable(workflows.find(WorkflowKey.of(tenant, id)).orElseThrow(WorkflowRows::notFound), number);
+    }
+
     private Workflow workflow(TenantId tenant, UUID id) {
         var workflow = workflows.find(WorkflowKey.of(tenant, id)).orElseThrow(WorkflowRows::notFound);
         workflow.requireStartable();

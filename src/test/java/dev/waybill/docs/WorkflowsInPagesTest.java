@@ -77,7 +77,7 @@ class WorkflowsInPagesTest {
     static Stream<Shown> workflows() throws IOException {
         List<Path> files;
         try (var examples = Files.list(Path.of("docs/examples"))) {
-            files = examples.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+            files = examples.filter(file -> file.toString().endsWith(".yaml") && !file.toString().endsWith(".test.yaml")).sorted().toList();
         }
         var examples = files.stream().map(file -> new Shown(file.toString(), yaml(text(file))));
         var fences = MarkdownPage.all().stream().flatMap(WorkflowsInPagesTest::fences);

@@ -12,9 +12,11 @@ final class CrashCopies {
             """
             with copy as (
                 insert into execution (tenant_id, id, workflow_id, workflow_version, workflow_name, definition_hash, status, attempt,
-                    trigger_type, trigger, input, created_at, started_at, timeout_ms, deadline_at, owner, epoch, wake_at, deaths, messages)
+                    trigger_type, trigger, input, created_at, started_at, timeout_ms, deadline_at, owner, epoch, wake_at, deaths, messages, breakpoints)
                 select tenant_id, :copy, workflow_id, workflow_version, workflow_name, definition_hash, 'running', 1,
-                    trigger_type, trigger, input, created_at, started_at, timeout_ms, deadline_at, null, 1, clock_timestamp(), :deaths, messages
+                    trigger_type, trigger, input, created_at, started_at, timeout_ms, deadline_at, null,
+                    (select coalesce(max(epoch), 1) from journal where execution_id = :original and sequence <= :rows),
+                    clock_timestamp(), :deaths, messages, breakpoints
                 from execution
                 where id = :original),
             sent as (

@@ -159,7 +159,7 @@ final class CelConformance {
     }
 
     private Optional<CelAbstractSyntaxTree> checked(Environment environment, CelAbstractSyntaxTree parsed, Map<String, CelType> types) {
-        var called = References.in(parsed.getExpr(), functions, types.keySet()).functions();
+        var called = References.in(parsed, functions, types.keySet()).functions();
         var strict = environment.check(parsed, called, Environment.Rules.STRICT);
         if (!strict.hasError()) {
             return Optional.of(tree(strict));
@@ -174,7 +174,7 @@ final class CelConformance {
         }
         Object got;
         try {
-            var program = Planner.plan(tree, functions, types.keySet(), References.in(tree.getExpr(), functions, types.keySet()));
+            var program = Planner.plan(tree, functions, types.keySet(), References.in(tree, functions, types.keySet()));
             got = program.root().eval(new Frame(context(bindings), new Meter(), "", program.locals()));
         } catch (Failure failure) {
             return expectsError(test) ? Outcome.PASSED : Outcome.failed(test.get("expr") + " fails: " + failure.sentence());

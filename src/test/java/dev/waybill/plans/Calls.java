@@ -40,7 +40,37 @@ final class Calls {
             get(path, path);
         }
         get("/problems/{code}", "/problems/workflow_not_found");
+        tryOut();
         return sent;
+    }
+
+    private void tryOut() {
+        var small = (String) api.post(WORKFLOWS, Samples.small(Samples.name("tried"))).at("id");
+        var one = WORKFLOWS + "/{workflow}";
+        var path = WORKFLOWS + "/" + small;
+        var test = Map.<String, Object>of("input", Map.of("n", 1));
+        send("POST", one + "/test", path + "/test", test);
+        send("POST", WORKFLOWS + "/test", WORKFLOWS + "/test", Map.of("definition", Samples.small("any"), "input", Map.of("n", 1)));
+        send("PUT", one + "/samples/{task}", path + "/samples/double", Map.of("context", test));
+        get(one + "/samples/{task}", path + "/samples/double");
+        send("POST", one + "/tasks/{task}/run", path + "/tasks/double/run", Map.of("execute", true));
+        require(api.delete(path + "/samples/double").status() == 204, "A sample is deleted");
+        sent.add("DELETE " + one + "/samples/{task}");
+        var execution = api.post(path + "/execute", test, "Prefer", "wait=30").at("id");
+        send("POST", "/api/v1/expressions/evaluate", "/api/v1/expressions/evaluate", Map.of("expression", "tasks.double.output", "execution_id", execution));
+        send("POST", one + "/shadow", path + "/shadow", Map.of("last", 2));
+        var patient = (String) api.post(WORKFLOWS, Samples.patient(Samples.name("debugged"))).at("id");
+        var start = Map.<String, Object>of("breakpoints", List.of("wait"));
+        var paused = EXECUTIONS + "/" + api.post(WORKFLOWS + "/" + patient + "/execute", start).at("id");
+        send("PUT", EXECUTIONS + "/{execution}/breakpoints", paused + "/breakpoints", start);
+        get(EXECUTIONS + "/{execution}/breakpoints", paused + "/breakpoints");
+        api.post(paused + "/cancel");
+    }
+
+    private void send(String method, String described, String path, Object body) {
+        var reply = method.equals("PUT") ? api.put(path, body) : api.post(path, body);
+        require(reply.status() == 200, path + " is answered with " + reply.text());
+        sent.add(method + " " + described);
     }
 
     private void lists() {

@@ -4,6 +4,7 @@ import dev.waybill.engine.TraceContext;
 import dev.waybill.engine.graph.RunEnvironment.Signals;
 import dev.waybill.engine.graph.RunRecord;
 import dev.waybill.engine.journal.ExecutionKey;
+import dev.waybill.json.Json;
 import dev.waybill.tenant.TenantId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -103,7 +104,7 @@ final class ClaimTable {
             from locked l
             where e.tenant_id = l.tenant_id and e.id = l.id
             returning e.tenant_id, e.id, e.workflow_id, e.workflow_version, e.definition_hash, e.attempt, e.trigger, e.traceparent, e.input, e.started_at, e.deadline_at,
-                e.epoch, e.deaths, e.messages, e.status, e.cancel_requested_at, extract(epoch from clock_timestamp() - l.wake_at) as late""";
+                e.epoch, e.deaths, e.messages, e.status, e.cancel_requested_at, e.breakpoints, extract(epoch from clock_timestamp() - l.wake_at) as late""";
 
     static final String TAKE =
             """
@@ -155,13 +156,17 @@ final class ClaimTable {
 
     private static final String SIGNALLED =
             """
-            select tenant_id, id, epoch, status, cancel_requested_at
+            select tenant_id, id, epoch, status, cancel_requested_at, breakpoints
             from execution
-            where owner = :incarnation and (status = 'paused' or cancel_requested_at is not null)""";
+            where owner = :incarnation and (status = 'paused' or cancel_requested_at is not null)
+            union all
+            select tenant_id, id, epoch, status, cancel_requested_at, breakpoints
+            from execution
+            where owner = :incarnation and breakpoints is not null and status <> 'paused' and cancel_requested_at is null""";
 
     private static final String SIGNALS =
             """
-            select status, cancel_requested_at
+            select status, cancel_requested_at, breakpoints
             from execution
             where tenant_id = :tenant and id = :id""";
 
@@ -237,7 +242,15 @@ final class ClaimTable {
                 row.getInt("deaths"),
                 row.getInt("messages"),
                 row.getString("status").equals("paused"),
-                row.getObject("cancel_requested_at") != null);
+                row.getObject("cancel_requested_at") != null,
+                breakpoints(row));
+    }
+
+    private static Set<String> breakpoints(ResultSet row) throws SQLException {
+        var stored = row.getString("breakpoints");
+        return stored != null && Json.parse(stored) instanceof List<?> list
+                ? list.stream().map(String::valueOf).collect(Collectors.toUnmodifiableSet())
+                : Set.of();
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
@@ -271,6 +284,6 @@ final class ClaimTable {
     }
 
     private static Signals signals(ResultSet row) throws SQLException {
-        return new Signals(row.getString("status").equals("paused"), row.getObject("cancel_requested_at") != null);
+        return new Signals(row.getString("status").equals("paused"), row.getObject("cancel_requested_at") != null, breakpoints(row));
     }
 }

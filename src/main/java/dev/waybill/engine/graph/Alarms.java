@@ -1,6 +1,6 @@
 package dev.waybill.engine.graph;
 
-import dev.waybill.engine.timer.Timers;
+import dev.waybill.engine.timer.Timing;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The timers of one live execution: one for each task that waits, one for its deadline. Under its run's lock. */
 final class Alarms {
-    private final Timers timers;
+    private final Timing timers;
     private final Map<Place, Future<?>> byTask = new HashMap<>();
     private @Nullable Future<?> deadline;
 
-    Alarms(Timers timers) {
+    Alarms(Timing timers) {
         this.timers = timers;
     }
 

@@ -100,6 +100,11 @@ public final class Graph {
         return out.get(index);
     }
 
+    /** Whether an edge is taken when the task that it comes from, which need not be one of this graph, has ended so. */
+    public static boolean isTaken(Edge edge, Task from, Outcome ended) {
+        return new Out(-1, edge.outcome()).isTakenAfter(ended, from.continueOnFailure());
+    }
+
     /** Whether a failure of the task lets the execution go on. */
     public boolean handlesFailure(int index) {
         return tasks.get(index).continueOnFailure()

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 public final class Replay {
     private final Scope outermost;
     private final Places places;
+    /** Where it paused at a breakpoint, and whether it went on from there. */
+    private final Set<String> passed = new HashSet<>();
+    private @Nullable String breakpoint;
     private int lastSequence;
     private @Nullable Instant lastInstant;
     private int deliveries;
@@ -48,6 +51,7 @@ public final class Replay {
         if (row.kind() == JournalRow.Kind.RETRIED) {
             outermost.reopen();
         }
+        noteBreak(row);
         if (row.taskId() != null) {
             places.find(row.taskId()).ifPresent(place -> apply(place, row));
         }
@@ -75,6 +79,20 @@ public final class Replay {
             case TAKEN_OVER -> takenOver(state, row);
             case WOKEN, CLAIMED, PAUSED, RESUMED, CANCEL_REQUESTED, RETRIED, SLA_WARNED, SLA_MISSED, ENDED -> {}
         }
+    }
+
+    private void noteBreak(JournalRow row) {
+        if (row.kind() == JournalRow.Kind.PAUSED && row.taskId() != null) {
+            breakpoint = row.taskId();
+        } else if (row.kind() == JournalRow.Kind.RESUMED && breakpoint != null) {
+            passed.add(breakpoint);
+            breakpoint = null;
+        }
+    }
+
+    /** Tasks before which it paused at a breakpoint, and went on. */
+    Set<String> passed() {
+        return passed;
     }
 
     private static void begun(TaskState state, JournalRow row) {

@@ -30,9 +30,6 @@ import org.slf4j.LoggerFactory;
 public final class Run implements JournalListener {
     private static final Logger log = LoggerFactory.getLogger(Run.class);
 
-    /** Waits up to this long stay in memory. */
-    static final Duration SHORT_WAIT = Duration.ofSeconds(5);
-
     /** The steps of the route that runs this execution. */
     interface Steps {
         /** Sends one exchange through the step of a task; returns when it is through. */

@@ -1,14 +1,15 @@
 package dev.waybill.engine.graph;
 
+import dev.waybill.engine.journal.Commits;
 import dev.waybill.engine.journal.ExecutionKey;
-import dev.waybill.engine.journal.Journal;
-import dev.waybill.engine.timer.Timers;
+import dev.waybill.engine.timer.Timing;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What live executions work with on this node.
@@ -22,8 +23,8 @@ import java.util.random.RandomGenerator;
  * @param tasks        runs each call on a thread of its own
  */
 public record RunEnvironment(
-        Journal journal,
-        Timers timers,
+        Commits journal,
+        Timing timers,
         Clock clock,
         Values values,
         HeldValues held,
@@ -49,6 +50,15 @@ public record RunEnvironment(
         List<Delivery> after(ExecutionKey key, int number);
     }
 
-    /** What was asked of an execution by a person, as the database now says. */
-    public record Signals(boolean isPaused, boolean isCancelRequested) {}
+    /**
+     * What was asked of an execution by a person, as the database now says.
+     *
+     * @param breakpoints all of them; null: as they are
+     */
+    public record Signals(boolean isPaused, boolean isCancelRequested, @Nullable Set<String> breakpoints) {
+        /** What says nothing of breakpoints. */
+        public Signals(boolean isPaused, boolean isCancelRequested) {
+            this(isPaused, isCancelRequested, null);
+        }
+    }
 }

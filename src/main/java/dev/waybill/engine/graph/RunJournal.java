@@ -60,6 +60,11 @@ final class RunJournal {
         append(row(sequence + 1, kind, null, null, null, null));
     }
 
+    /** It comes to a breakpoint before that task. */
+    void broke(String taskId) {
+        append(row(sequence + 1, Kind.PAUSED, taskId, null, null, null));
+    }
+
     /** @return the number of the row */
     int skipped(String taskId, Instant at) {
         last = at;

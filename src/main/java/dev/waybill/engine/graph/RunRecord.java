@@ -3,6 +3,7 @@ package dev.waybill.engine.graph;
 import dev.waybill.engine.TraceContext;
 import dev.waybill.engine.journal.ExecutionKey;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param deaths   nodes that died under it in a row
  * @param messages sent to it so far
  * @param isPaused claimed although paused, since its deadline is over
+ * @param breakpoints ids of the tasks before which it pauses
  */
 public record RunRecord(
         ExecutionKey key,
@@ -34,4 +36,5 @@ public record RunRecord(
         int deaths,
         int messages,
         boolean isPaused,
-        boolean isCancelRequested) {}
+        boolean isCancelRequested,
+        Set<String> breakpoints) {}

@@ -51,7 +51,7 @@ final class RunState {
                 last == null || last.isBefore(record.startedAt()) ? record.startedAt() : last,
                 record.deaths() > 0);
         this.tasks = new RunTasks(plan, replay, values, journal, record.incarnation(), environment.pools());
-        this.standing = new Standing(record, journal);
+        this.standing = new Standing(record, journal, new Breaks(record.breakpoints(), replay.passed()), environment.timers().shortWait());
         this.attempts = new LiveAttempts(environment.perExecution());
         if (record.deaths() >= POISONOUS_DEATHS) {
             standing.stop(Stop.FAILED, new ExecutionError(
@@ -131,6 +131,7 @@ final class RunState {
         if (standing.isGone() || standing.isClosing()) {
             return; // while closing, what was asked is read again if the database refuses to close
         }
+        standing.breaks().set(signals.breakpoints());
         if (signals.isCancelRequested() && !standing.isStoppedBy(Stop.CANCELLED)) {
             standing.stop(Stop.CANCELLED, null);
             journal.event(Kind.CANCEL_REQUESTED);
@@ -229,6 +230,9 @@ final class RunState {
 
     /** The attempt itself may begin; false: it may not any more. */
     boolean begin(Attempt attempt) {
+        if (standing.breakBefore(attempt.place())) {
+            attempts.cutOffWaits();
+        }
         if (standing.isStarting() && LiveScope.isStarting(attempt.place().scope())) {
             tasks.begin(attempt);
             return true;
@@ -347,7 +351,7 @@ final class RunState {
             return Optional.empty();
         }
         int row = tasks.repeat(attempt, failure, delay.get());
-        if (attempt.isPure() || standing.isPaused() || delay.get().compareTo(Run.SHORT_WAIT) > 0) {
+        if (attempt.isPure() || standing.isPaused() || delay.get().compareTo(environment.timers().shortWait()) > 0) {
             tasks.await(place, row);
             return Optional.empty();
         }

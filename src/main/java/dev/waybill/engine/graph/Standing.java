@@ -4,6 +4,7 @@ import dev.waybill.engine.ExecutionError;
 import dev.waybill.engine.ExecutionStatus;
 import dev.waybill.engine.journal.Entry.Closing;
 import java.time.Duration;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,14 +38,21 @@ final class Standing {
 
     private final RunRecord record;
     private final RunJournal journal;
+    private final Breaks breaks;
+    private final Duration shortWait;
     private boolean isPaused;
+    /** The task before which it is to be paused. */
+    private @Nullable String breakpoint;
     private @Nullable Stop stop;
     private @Nullable ExecutionError error;
     private Leaving leaving = Leaving.NOT;
     /** As the database was asked to note it. */
     private @Nullable Ending ending;
 
-    Standing(RunRecord record, RunJournal journal) {
+    /** @param shortWait what is due within it is waited for in memory */
+    Standing(RunRecord record, RunJournal journal, Breaks breaks, Duration shortWait) {
+        this.breaks = breaks;
+        this.shortWait = shortWait;
         this.record = record;
         this.journal = journal;
         this.isPaused = record.isPaused();
@@ -71,8 +79,21 @@ final class Standing {
         this.isPaused = isPaused;
     }
 
+    /** Whether it is to be paused before a task that is about to begin, as soon as nothing runs any more. */
+    boolean breakBefore(Place place) {
+        if (breaks.isNone() || !isStarting() || place.state().startedAt != null || !breaks.isBefore(place.id())) {
+            return false;
+        }
+        breakpoint = place.id();
+        return true;
+    }
+
+    Breaks breaks() {
+        return breaks;
+    }
+
     boolean isStarting() {
-        return stop == null && !isPaused && leaving == Leaving.NOT;
+        return stop == null && !isPaused && breakpoint == null && leaving == Leaving.NOT;
     }
 
     boolean isGone() {
@@ -91,6 +112,7 @@ final class Standing {
     void reopened() {
         leaving = leaving == Leaving.CLOSING ? Leaving.NOT : leaving;
         ending = null;
+        breakpoint = null;
     }
 
     /** How it ends, if the database takes that. */
@@ -109,6 +131,9 @@ final class Standing {
             end(ExecutionStatus.TIMED_OUT);
         } else if (isPaused) {
             closeUnlessDueSoon(record.deadlineAt(), new Closing.Rest());
+        } else if (breakpoint != null) {
+            journal.broke(breakpoint);
+            close(new Closing.Break());
         } else if (stop == Stop.FAILED) {
             end(ExecutionStatus.FAILED);
         } else if (stop == Stop.HANDED_OVER) {
@@ -145,7 +170,7 @@ final class Standing {
     }
 
     private void closeUnlessDueSoon(@Nullable Instant due, Closing closing) {
-        if (due == null || due.isAfter(journal.instant().plus(Run.SHORT_WAIT))) {
+        if (due == null || due.isAfter(journal.instant().plus(shortWait))) {
             close(closing);
         }
     }

@@ -65,6 +65,9 @@ public sealed interface Entry {
         /** It is paused and nothing runs any more. */
         record Rest() implements Closing {}
 
+        /** It is to be paused, as it has come to a breakpoint; nothing runs any more. */
+        record Break() implements Closing {}
+
         /** Another node may go on at once. */
         record HandOver() implements Closing {}
     }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * for no timer and for no other thread; what queues up meanwhile it writes too, or leaves to the journal's own thread. The
  * entries of one execution keep their order. Thread-safe.
  */
-public final class Journal {
+public final class Journal implements Commits {
     private static final int MOST_ENTRIES = 2_000;
     private static final long MOST_CHARACTERS = 8_000_000;
     /** Waiting entries and characters beyond which nobody computes on. */
@@ -164,7 +164,8 @@ public final class Journal {
                 Refusal.Kind.UNAVAILABLE, "database_unavailable", "The database is away; try again", Duration.ofSeconds(2));
     }
 
-    /** Hands an entry over, for {@link #write} or, after a moment, the journal's own thread; its owner's listener hears of it. */
+    /** For {@link #write} or, after a moment, the journal's own thread. */
+    @Override
     public void append(Entry entry) {
         lock.lock();
         try {
@@ -174,7 +175,8 @@ public final class Journal {
         }
     }
 
-    /** Holds up the caller while more waits to be written than the database takes in a moment; a second at most. */
+    /** A second at most. */
+    @Override
     public void awaitRoom() {
         lock.lock();
         try {
@@ -219,12 +221,8 @@ public final class Journal {
         }
     }
 
-    /**
-     * Commits what waits, on the calling thread, unless another thread is at it; until nothing waits.
-     *
-     * @param own heard of here and now: the caller has to proceed with it
-     * @return whether there was something to tell that one
-     */
+    /** Commits on the calling thread. */
+    @Override
     public boolean write(JournalListener own) {
         return writeUnlessWritten(own, true);
     }
@@ -258,7 +256,8 @@ public final class Journal {
         return isTold;
     }
 
-    /** Leaves what waits to the journal's own thread, at once. */
+    /** To the journal's own thread. */
+    @Override
     public void writeSoon() {
         lock.lock();
         try {

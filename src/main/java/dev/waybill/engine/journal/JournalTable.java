@@ -107,16 +107,17 @@ final class JournalTable {
     private static final RowsStatement GIVE_UP = RowsStatement.of(
             """
             update execution e
-            set status = case when v.closing = 'park' then 'waiting' else e.status end,
+            set status = case v.closing when 'park' then 'waiting' when 'break' then 'paused' else e.status end,
                 owner = null,
                 wake_at = case
                     when v.closing = 'park' then least(coalesce(to_timestamp(v.wake_at / 1e3::float8), 'infinity'), e.deadline_at)
-                    when e.status = 'paused' and e.cancel_requested_at is null then e.deadline_at
+                    when v.closing = 'break' or e.status = 'paused' and e.cancel_requested_at is null then e.deadline_at
                     else clock_timestamp() end
             from {rows}
             where e.tenant_id = v.tenant_id and e.id = v.id and e.owner is not distinct from v.owner and e.epoch = v.epoch
                 and case v.closing
                     when 'park' then e.status = 'running' and e.cancel_requested_at is null and e.messages = v.messages
+                    when 'break' then e.status = 'running' and e.cancel_requested_at is null
                     when 'rest' then e.status = 'paused' and e.cancel_requested_at is null
                     else true end
             returning e.id""",
@@ -329,6 +330,7 @@ final class JournalTable {
         parameters.texts(entries, close -> switch (close.closing()) {
             case Closing.Park _ -> "park";
             case Closing.Rest _ -> "rest";
+            case Closing.Break _ -> "break";
             case Closing.HandOver _ -> "hand_over";
             case Closing.End _, Closing.ToPool _ -> throw new IllegalStateException("closed elsewhere");
         });

@@ -1,5 +1,6 @@
 package dev.waybill.engine.journal;
 
+import dev.waybill.json.Json;
 import dev.waybill.refusal.Refusal;
 import dev.waybill.tenant.TenantId;
 import java.nio.ByteBuffer;
@@ -9,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,12 @@ public final class KeyedStarts {
             set body_hash = ?, execution_id = ?, created_at = clock_timestamp()
             where tenant_id = ? and workflow_id = ? and key = ?""";
 
+    private static final String SET_BREAKPOINTS =
+            """
+            update execution
+            set breakpoints = ?
+            where tenant_id = ? and id = ?""";
+
     private static final String LOCK_NODE =
             """
             select 1
@@ -77,12 +85,19 @@ public final class KeyedStarts {
     }
 
     /**
+     * @param breakpoints of the execution, if it is new
      * @return the execution that the key stands for: the new one, or an earlier one with an equal body
      * @throws Refusal {@code idempotency_key_reused}, {@code overloaded} or {@code database_unavailable}
      */
-    public Kept accept(NewExecution execution, String key, byte[] bodyHash) {
+    public Kept accept(NewExecution execution, String key, byte[] bodyHash, Set<String> breakpoints) {
         var start = new SharedStarts.Start(execution.key().tenant(), execution.workflowId(), key, ByteBuffer.wrap(bodyHash));
-        return shared.share(start, () -> slotted.oneByOne(execution, () -> tryToAccept(connection -> accept(connection, execution, key, bodyHash))));
+        return shared.share(start, () -> slotted.oneByOne(execution, () -> tryToAccept(connection -> {
+            var kept = accept(connection, execution, key, bodyHash);
+            if (!breakpoints.isEmpty()) {
+                setBreakpoints(connection, kept.execution(), execution, breakpoints);
+            }
+            return kept;
+        })));
     }
 
     /**
@@ -208,6 +223,19 @@ public final class KeyedStarts {
     /** @return whether the node that it names owns it now */
     private boolean insert(Connection connection, NewExecution execution, boolean isQueued) throws SQLException {
         return slotted.insert(connection, isQueued ? execution.queued() : execution).incarnation() != null;
+    }
+
+    /** Of a new execution; one that the key stood for already keeps its own. */
+    private static void setBreakpoints(Connection connection, UUID accepted, NewExecution execution, Set<String> breakpoints)
+            throws SQLException {
+        try (var update = connection.prepareStatement(SET_BREAKPOINTS)) {
+            update.setString(1, Json.write(List.copyOf(breakpoints)));
+            update.setObject(2, execution.key().tenant().value());
+            update.setObject(3, execution.key().id());
+            if (update.executeUpdate() != (accepted.equals(execution.key().id()) ? 1 : 0)) {
+                throw new SQLException("The execution was not inserted", "40001");
+            }
+        }
     }
 
     private static boolean insert(Connection connection, NewExecution execution, String key, byte[] bodyHash) throws SQLException {

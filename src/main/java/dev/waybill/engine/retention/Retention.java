@@ -52,6 +52,7 @@ public final class Retention {
         var now = YearMonth.from(clock.instant().atOffset(ZoneOffset.UTC));
         prepare();
         table.months().stream().filter(month -> isOver(month, now)).forEach(this::dropUnlessNeeded);
+        alone(table::forgetSamples);
         alone(() -> table.forgetNodes(clock.instant().minus(keep)));
         alone(() -> table.forgetRepairs(clock.instant().minus(keep), REPAIRS_AT_ONCE));
         alone(table::forgetSignals);

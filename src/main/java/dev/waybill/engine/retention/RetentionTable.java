@@ -66,6 +66,15 @@ final class RetentionTable {
                 limit :limit
                 for update of k skip locked))""";
 
+    /** They are kept beside versions of which there are few; only those of deleted workflows are of no use. */
+    private static final String FORGET_SAMPLES =
+            """
+            delete from sample s
+            where (
+                select w.deleted_at is not null
+                from workflow w
+                where w.tenant_id = s.tenant_id and w.id = s.workflow_id)""";
+
     private static final String FORGET_NODES =
             """
             delete from node n
@@ -208,6 +217,10 @@ final class RetentionTable {
                 .mapToInt(sql -> jdbc.sql(sql).param("before", before.atOffset(ZoneOffset.UTC)).param("limit", limit).update())
                 .max()
                 .orElse(0);
+    }
+
+    int forgetSamples() {
+        return jdbc.sql(FORGET_SAMPLES).update();
     }
 
     int forgetNodes(Instant before) {

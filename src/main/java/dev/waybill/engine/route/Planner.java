@@ -24,14 +24,15 @@ public final class Planner {
         this.expressions = expressions;
     }
 
-    Plan plan(Version version) {
+    public Plan plan(Version version) {
         var definition = version.definition();
         var output = definition.output() == null ? null : expressions.template(definition.output());
         return new Plan(
                 version, Graph.of(definition.tasks()), definition.allTasks().map(this::step).toList(), output);
     }
 
-    private StepPlan step(Task task) {
+    /** What is compiled of one task. */
+    public StepPlan step(Task task) {
         var type = types.get(task.type());
         if (type == null) {
             throw new IllegalStateException("No task type " + task.type());

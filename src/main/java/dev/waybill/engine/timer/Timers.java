@@ -10,7 +10,9 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** What is due on this node while an execution is live here: time limits, short waits. Never early by the database's clock. */
-public final class Timers implements AutoCloseable {
+public final class Timers implements Timing, AutoCloseable {
+    private static final Duration SHORT_WAIT = Duration.ofSeconds(5);
+
     private final DatabaseClock clock;
     private final Executor callbacks;
     private final ScheduledThreadPoolExecutor scheduler;
@@ -30,15 +32,21 @@ public final class Timers implements AutoCloseable {
         scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    /** Runs once, at that instant or soon after; cancel it when it is no longer wanted. */
+    @Override
     public Future<?> at(Instant due, Runnable action) {
         var wait = Duration.between(clock.instant(), due).plusMillis(1);
         return scheduler.schedule(() -> fire(due, action), Math.max(0, wait.toMillis()), TimeUnit.MILLISECONDS);
     }
 
-    /** Runs once, when that much time has passed by the monotonic clock. */
+    /** By the monotonic clock. */
+    @Override
     public Future<?> after(Duration time, Runnable action) {
         return scheduler.schedule(() -> callbacks.execute(action), time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public Duration shortWait() {
+        return SHORT_WAIT;
     }
 
     private void fire(Instant due, Runnable action) {

@@ -15,7 +15,7 @@ public final class Meter {
     public static final int MAX_ITERATIONS = 10_000;
 
     /** Evaluated nodes, visited elements and sixteenths of scanned characters: about a quarter of a second. */
-    static final int MAX_STEPS = 5_000_000;
+    public static final int MAX_STEPS = 5_000_000;
 
     private static final int ELEMENT_BYTES = 16;
     private static final int FAILURE_STEPS = 20;
@@ -84,6 +84,11 @@ public final class Meter {
     /** A failure was made and absorbed, which costs more than a step. */
     public void absorbed() {
         steps(FAILURE_STEPS);
+    }
+
+    /** Steps taken so far. */
+    public long spent() {
+        return MAX_STEPS - Math.max(0, steps);
     }
 
     /** Bytes produced so far. */

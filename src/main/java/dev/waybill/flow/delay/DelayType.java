@@ -7,7 +7,6 @@ import dev.waybill.engine.TaskCall;
 import dev.waybill.engine.TaskFailure;
 import dev.waybill.engine.TaskResult;
 import dev.waybill.engine.TaskType;
-import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,12 +25,6 @@ final class DelayType implements TaskType {
     private static final String DURATION = "duration";
     private static final String UNTIL = "until";
 
-    private final Clock clock;
-
-    DelayType(Clock clock) {
-        this.clock = clock;
-    }
-
     @Override
     public String type() {
         return "delay";
@@ -39,6 +32,11 @@ final class DelayType implements TaskType {
 
     @Override
     public boolean isPure() {
+        return false;
+    }
+
+    @Override
+    public boolean reachesOutside() {
         return false;
     }
 
@@ -71,14 +69,18 @@ final class DelayType implements TaskType {
 
     @Override
     public void compile(Task task, StepDefinition step) {
-        step.process(this::delay).description("delay");
+        step.process(DelayType::delay).description("delay");
     }
 
-    private void delay(Exchange exchange) {
+    private static void delay(Exchange exchange) {
         var call = TaskCall.of(exchange);
-        // an instant once decided stays: an expression could say another after a restart
-        var due = call.dueAt() == null ? due(call.parameters(), call.startedAt()) : call.dueAt();
-        exchange.getMessage().setBody(due.isAfter(clock.instant()) ? new TaskResult.Parked(due) : new TaskResult.Success(Map.of()));
+        exchange.getMessage().setBody(
+                // an instant once decided stays, and has come when the task goes on: an expression could say another after a restart
+                call.dueAt() == null ? begun(due(call.parameters(), call.startedAt()), call.startedAt()) : new TaskResult.Success(Map.of()));
+    }
+
+    private static TaskResult begun(Instant due, Instant start) {
+        return due.isAfter(start) ? new TaskResult.Parked(due) : new TaskResult.Success(Map.of());
     }
 
     private static Instant due(Map<String, @Nullable Object> parameters, Instant start) {

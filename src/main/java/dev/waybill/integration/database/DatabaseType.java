@@ -41,6 +41,11 @@ final class DatabaseType implements TaskType {
     }
 
     @Override
+    public boolean runsAlone() {
+        return true;
+    }
+
+    @Override
     public Map<String, Object> parametersSchema() {
         return SCHEMA;
     }

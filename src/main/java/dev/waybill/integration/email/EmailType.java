@@ -54,6 +54,11 @@ final class EmailType implements TaskType {
     }
 
     @Override
+    public boolean runsAlone() {
+        return true;
+    }
+
+    @Override
     public Map<String, Object> parametersSchema() {
         return SCHEMA;
     }

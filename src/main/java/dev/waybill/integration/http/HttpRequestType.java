@@ -50,6 +50,11 @@ final class HttpRequestType implements TaskType {
     }
 
     @Override
+    public boolean runsAlone() {
+        return true;
+    }
+
+    @Override
     public Map<String, Object> parametersSchema() {
         return HttpRequestParameters.SCHEMA;
     }

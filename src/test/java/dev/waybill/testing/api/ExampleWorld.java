@@ -23,6 +23,7 @@ public record ExampleWorld(Api api, Map<String, String> ids) implements AutoClos
         var active = world.workflow("order-intake", priced());
         var inactive = world.workflow("resting", priced());
         api.post(PATH + "/" + inactive + "/deactivate");
+        api.put(PATH + "/" + active + "/samples/is_big", Map.of("context", Map.of("tasks", Map.of("price", Map.of("output", Map.of("total", 125))))));
         world.ids.put(ID + "0001", active);
         world.ids.put(ID + "0002", inactive);
         world.ids.put(ID + "0003", world.versioned());
