@@ -73,7 +73,7 @@ public final class KeyedStarts {
      */
     public Kept accept(NewExecution execution, String key, byte[] bodyHash) {
         var start = new SharedStarts.Start(execution.key().tenant(), execution.workflowId(), key, ByteBuffer.wrap(bodyHash));
-        return shared.share(start, () -> slotted.oneByOne(execution, () -> tryToAccept(connection -> accept(connection, execution, key, bodyHash))));
+        return shared.share(start, () -> slotted.oneByOne(execution, () -> tryToAccept((connection, _) -> accept(connection, execution, key, bodyHash))));
     }
 
     /**
@@ -82,24 +82,26 @@ public final class KeyedStarts {
      * @throws Refusal {@code concurrency_limit}, {@code overloaded} or {@code database_unavailable}
      */
     public Kept acceptInSlot(NewExecution execution) {
-        return slotted.oneByOne(execution, () -> tryToAccept(connection -> acceptOnce(connection, execution)));
+        return slotted.oneByOne(execution, () -> tryToAccept((connection, tried) -> acceptOnce(connection, execution, tried)));
     }
 
-    private Kept acceptOnce(Connection connection, NewExecution execution) throws SQLException {
-        var owned = SlottedStart.slots(connection).isOwned(execution.key(), execution.incarnation()); // of a try whose answer was lost
+    private Kept acceptOnce(Connection connection, NewExecution execution, int tried) throws SQLException {
+        var owned = tried == 1 // it may be there already when the answer to a try was lost
+                ? Optional.<Boolean>empty()
+                : SlottedStart.slots(connection).isOwned(execution.key(), execution.incarnation());
         return new Kept(execution.key().id(), owned.isPresent() ? owned.get() : insert(connection, execution, isQueued(connection, execution)));
     }
 
     /** One try, in a transaction. */
     private interface Try {
-        Kept accept(Connection connection) throws SQLException;
+        Kept accept(Connection connection, int tried) throws SQLException;
     }
 
     private Kept tryToAccept(Try start) {
         for (int tried = 1; ; tried++) {
             try (var connection = connection()) {
                 connection.setAutoCommit(false);
-                var kept = start.accept(connection);
+                var kept = start.accept(connection, tried);
                 connection.commit();
                 return kept;
             } catch (SQLException e) {

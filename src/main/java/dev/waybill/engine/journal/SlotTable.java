@@ -45,6 +45,9 @@ public final class SlotTable {
     // Statements of their own, so that what follows sees all that was committed before the lock was had.
     private static final String LOCK = "select pg_advisory_xact_lock(hashtextextended(concat_ws('/', :tenant, :workflow, :key), 0))";
 
+    /** What is lost by that with the database's last moments is done again, by whoever looks. */
+    private static final String NEED_NOT_LAST = "select set_config('synchronous_commit', 'off', true)";
+
     private static final String IS_FREE =
             """
             select case
@@ -207,6 +210,11 @@ public final class SlotTable {
     /** From here on nobody else gives a slot of the key away. */
     public void lock(Key key) {
         of(LOCK, key).query((_, _) -> true).single();
+    }
+
+    /** The transaction waits for no disk: what it changes can be told anew from the rest. */
+    public void needNotLast() {
+        jdbc.sql(NEED_NOT_LAST).query((_, _) -> true).single();
     }
 
     /** Whether an execution could have a slot at once, with nobody waiting before it. */
