@@ -1,5 +1,6 @@
 package dev.waybill.engine.journal;
 
+import dev.waybill.engine.journal.SlottedStart.NodeLock;
 import dev.waybill.refusal.Refusal;
 import dev.waybill.tenant.TenantId;
 import java.nio.ByteBuffer;
@@ -44,7 +45,7 @@ public final class KeyedStarts {
             set body_hash = ?, execution_id = ?, created_at = clock_timestamp()
             where tenant_id = ? and workflow_id = ? and key = ?""";
 
-    private static final String LOCK_NODE =
+    static final String LOCK_NODE =
             """
             select 1
             from node
@@ -89,7 +90,7 @@ public final class KeyedStarts {
         var owned = tried == 1 // it may be there already when the answer to a try was lost
                 ? Optional.<Boolean>empty()
                 : SlottedStart.slots(connection).isOwned(execution.key(), execution.incarnation());
-        return new Kept(execution.key().id(), owned.isPresent() ? owned.get() : insert(connection, execution, isQueued(connection, execution)));
+        return new Kept(execution.key().id(), owned.isPresent() ? owned.get() : slotted.insert(connection, execution, NodeLock.TO_BE_TAKEN).incarnation() != null);
     }
 
     /** One try, in a transaction. */
@@ -182,7 +183,7 @@ public final class KeyedStarts {
 
     /** @return whether the node that it names owns it now */
     private boolean insert(Connection connection, NewExecution execution, boolean isQueued) throws SQLException {
-        return slotted.insert(connection, isQueued ? execution.queued() : execution).incarnation() != null;
+        return slotted.insert(connection, isQueued ? execution.queued() : execution, NodeLock.TAKEN).incarnation() != null;
     }
 
     private static boolean insert(Connection connection, NewExecution execution, String key, byte[] bodyHash) throws SQLException {
