@@ -105,14 +105,14 @@ final class SlottedStart {
     private record Found(boolean isFenced, boolean isFree) {}
 
     private static Found look(Connection connection, NewExecution execution, Slot slot, NodeLock lock) throws SQLException {
-        var incarnation = execution.incarnation();
-        boolean isAsked = lock == NodeLock.TO_BE_TAKEN && incarnation != null;
-        var isUnfenced = new AtomicBoolean(!isAsked);
+        var asked = lock == NodeLock.TO_BE_TAKEN ? execution.incarnation() : null;
+        var isUnfenced = new AtomicBoolean(asked == null);
         var isFree = new AtomicBoolean();
         var rows = List.of(execution);
         var message = new Message();
-        if (isAsked) {
-            message.add(KeyedStarts.LOCK_NODE, parameters -> parameters.add(incarnation), _ -> isUnfenced.set(true));
+        if (asked != null) {
+            long own = asked;
+            message.add(KeyedStarts.LOCK_NODE, parameters -> parameters.add(own), _ -> isUnfenced.set(true));
         }
         message.add(LOCK, parameters -> bindKey(parameters, rows, slot), _ -> {});
         message.add(IS_FREE, parameters -> {
