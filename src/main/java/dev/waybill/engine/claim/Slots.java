@@ -74,13 +74,21 @@ public final class Slots {
     private boolean turn() {
         var executions = new ArrayList<ExecutionKey>();
         told.drainTo(executions, MOST_AT_ONCE);
-        var keys = new LinkedHashSet<>(executions.isEmpty() ? List.<Key>of() : table.free(executions));
+        var keys = new LinkedHashSet<>(executions.isEmpty() ? List.<Key>of() : free(executions));
         if (System.nanoTime() - lookedAt >= LOOK.toNanos()) {
             lookedAt = System.nanoTime();
             keys.addAll(look());
         }
         keys.forEach(this::admit);
         return !told.isEmpty();
+    }
+
+    private List<Key> free(List<ExecutionKey> executions) {
+        var awaited = transaction.execute(_ -> {
+            table.needNotLast();
+            return table.free(executions);
+        });
+        return awaited == null ? List.of() : awaited;
     }
 
     /** Some of the keys that somebody waits for, the next ones each time. */
@@ -93,6 +101,7 @@ public final class Slots {
     private void admit(Key key) {
         for (int round = 1; round <= MOST_ROUNDS; round++) {
             var admitted = transaction.execute(_ -> {
+                table.needNotLast();
                 table.lock(key);
                 return table.admit(key, MOST_ADMITTED);
             });

@@ -249,7 +249,7 @@ final class JournalTable {
         message.send(connection);
     }
 
-    private static void addAccepts(Message message, List<NewExecution> rows) {
+    static void addAccepts(Message message, List<NewExecution> rows) {
         var plain = rows.stream().filter(row -> row.terms().isNone()).toList();
         message.add(ACCEPT, plain, parameters -> bindAccepts(parameters, plain), _ -> {});
         if (plain.size() < rows.size()) {

@@ -1,5 +1,6 @@
 package dev.waybill.engine.journal;
 
+import dev.waybill.engine.journal.SlottedStart.NodeLock;
 import dev.waybill.json.Json;
 import dev.waybill.refusal.Refusal;
 import dev.waybill.tenant.TenantId;
@@ -52,7 +53,7 @@ public final class KeyedStarts {
             set breakpoints = ?
             where tenant_id = ? and id = ?""";
 
-    private static final String LOCK_NODE =
+    static final String LOCK_NODE =
             """
             select 1
             from node
@@ -91,7 +92,7 @@ public final class KeyedStarts {
      */
     public Kept accept(NewExecution execution, String key, byte[] bodyHash, Set<String> breakpoints) {
         var start = new SharedStarts.Start(execution.key().tenant(), execution.workflowId(), key, ByteBuffer.wrap(bodyHash));
-        return shared.share(start, () -> slotted.oneByOne(execution, () -> tryToAccept(connection -> {
+        return shared.share(start, () -> slotted.oneByOne(execution, () -> tryToAccept((connection, _) -> {
             var kept = accept(connection, execution, key, bodyHash);
             if (!breakpoints.isEmpty()) {
                 setBreakpoints(connection, kept.execution(), execution, breakpoints);
@@ -106,17 +107,19 @@ public final class KeyedStarts {
      * @throws Refusal {@code concurrency_limit}, {@code overloaded} or {@code database_unavailable}
      */
     public Kept acceptInSlot(NewExecution execution) {
-        return slotted.oneByOne(execution, () -> tryToAccept(connection -> acceptOnce(connection, execution)));
+        return slotted.oneByOne(execution, () -> tryToAccept((connection, tried) -> acceptOnce(connection, execution, tried)));
     }
 
-    private Kept acceptOnce(Connection connection, NewExecution execution) throws SQLException {
-        var owned = SlottedStart.slots(connection).isOwned(execution.key(), execution.incarnation()); // of a try whose answer was lost
-        return new Kept(execution.key().id(), owned.isPresent() ? owned.get() : insert(connection, execution, isQueued(connection, execution)));
+    private Kept acceptOnce(Connection connection, NewExecution execution, int tried) throws SQLException {
+        var owned = tried == 1 // it may be there already when the answer to a try was lost
+                ? Optional.<Boolean>empty()
+                : SlottedStart.slots(connection).isOwned(execution.key(), execution.incarnation());
+        return new Kept(execution.key().id(), owned.isPresent() ? owned.get() : slotted.insert(connection, execution, NodeLock.TO_BE_TAKEN).incarnation() != null);
     }
 
     /** As above for a rerun, which is queued; without a key it is always new. */
     public Kept accept(NewExecution execution, @Nullable String key, byte[] bodyHash, Seed seed) {
-        return slotted.oneByOne(execution, () -> tryToAccept(connection -> {
+        return slotted.oneByOne(execution, () -> tryToAccept((connection, _) -> {
             if (key != null && !insert(connection, execution, key, bodyHash)) {
                 var found = standing(connection, execution, key);
                 if (found != null) {
@@ -125,7 +128,7 @@ public final class KeyedStarts {
                 replace(connection, execution, key, bodyHash);
             }
             if (key != null || !seeds.isThere(connection, execution.key())) {
-                slotted.insert(connection, execution.neverSkipped());
+                slotted.insert(connection, execution.neverSkipped(), NodeLock.TAKEN);
                 seeds.insert(connection, execution, seed);
             }
             return new Kept(execution.key().id(), false);
@@ -134,14 +137,14 @@ public final class KeyedStarts {
 
     /** One try, in a transaction. */
     private interface Try {
-        Kept accept(Connection connection) throws SQLException;
+        Kept accept(Connection connection, int tried) throws SQLException;
     }
 
     private Kept tryToAccept(Try start) {
         for (int tried = 1; ; tried++) {
             try (var connection = connection()) {
                 connection.setAutoCommit(false);
-                var kept = start.accept(connection);
+                var kept = start.accept(connection, tried);
                 connection.commit();
                 return kept;
             } catch (SQLException e) {
@@ -222,7 +225,7 @@ public final class KeyedStarts {
 
     /** @return whether the node that it names owns it now */
     private boolean insert(Connection connection, NewExecution execution, boolean isQueued) throws SQLException {
-        return slotted.insert(connection, isQueued ? execution.queued() : execution).incarnation() != null;
+        return slotted.insert(connection, isQueued ? execution.queued() : execution, NodeLock.TAKEN).incarnation() != null;
     }
 
     /** Of a new execution; one that the key stood for already keeps its own. */

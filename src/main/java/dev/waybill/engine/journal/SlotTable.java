@@ -43,17 +43,32 @@ public final class SlotTable {
                     .formatted(OF_KEY, LIVES);
 
     // Statements of their own, so that what follows sees all that was committed before the lock was had.
-    private static final String LOCK = "select pg_advisory_xact_lock(hashtextextended(concat_ws('/', :tenant, :workflow, :key), 0))";
+    private static final String LOCK = "select " + lock(":tenant", ":workflow", ":key");
 
-    private static final String IS_FREE =
-            """
-            select case
-                when exists (
-                    select
-                    from concurrency_slot s
-                    where %s and s.admitted_at is null and %s) then false
-                else %s < :most end"""
-                    .formatted(OF_KEY, LIVES, HELD);
+    static String lock(String tenant, String workflow, String key) {
+        return "pg_advisory_xact_lock(hashtextextended(concat_ws('/', %s, %s, %s), 0))".formatted(tenant, workflow, key);
+    }
+
+
+    /** What is lost by that with the database's last moments is done again, by whoever looks. */
+    private static final String NEED_NOT_LAST = "select set_config('synchronous_commit', 'off', true)";
+
+    private static final String IS_FREE = "select " + isFree(OF_KEY, ":most");
+
+    /** @param ofKey which slots {@code s} are those of the key */
+    static String isFree(String ofKey, String most) {
+        return """
+                case
+                    when exists (
+                        select
+                        from concurrency_slot s
+                        where %1$s and s.admitted_at is null and %2$s) then false
+                    else (
+                        select count(*)
+                        from concurrency_slot s
+                        where %1$s and s.admitted_at is not null and %2$s) < %3$s end"""
+                .formatted(ofKey, LIVES, most);
+    }
 
     private static final String TAKE =
             """
@@ -207,6 +222,11 @@ public final class SlotTable {
     /** From here on nobody else gives a slot of the key away. */
     public void lock(Key key) {
         of(LOCK, key).query((_, _) -> true).single();
+    }
+
+    /** The transaction waits for no disk: what it changes can be told anew from the rest. */
+    public void needNotLast() {
+        jdbc.sql(NEED_NOT_LAST).query((_, _) -> true).single();
     }
 
     /** Whether an execution could have a slot at once, with nobody waiting before it. */

@@ -6,7 +6,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -21,6 +23,19 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 final class SlottedStart {
     private static final int STRIPES = 256;
     private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    private static final String LOCK = "select " + SlotTable.lock("?::uuid", "?::uuid", "?::text");
+
+    private static final String IS_FREE = "select "
+            + SlotTable.isFree("s.tenant_id = k.tenant_id and s.workflow_id = k.workflow_id and s.key = k.key", "k.most")
+            + " from (values (?::uuid, ?::uuid, ?::text, ?::int)) k(tenant_id, workflow_id, key, most)";
+
+    private static final RowsStatement TAKE = RowsStatement.of(
+            """
+            insert into concurrency_slot (tenant_id, workflow_id, key, execution_id, most, on_limit, admitted_at)
+            select tenant_id, workflow_id, key, execution_id, most, on_limit, case when is_admitted then clock_timestamp() end
+            from {rows}""",
+            "tenant_id uuid, workflow_id uuid, key text, execution_id uuid, most int, on_limit text, is_admitted boolean");
 
     private final JournalTable table = new JournalTable();
     private final List<ReentrantLock> stripes = Stream.generate(() -> new ReentrantLock(true)).limit(STRIPES).toList();
@@ -57,41 +72,84 @@ final class SlottedStart {
     }
 
     /**
-     * Inserts an execution; part of the caller's transaction.
+     * Inserts an execution; part of the caller's transaction. In two trips: one until the lock is had and it is known whether a slot is
+     * free, one for the rows.
      *
+     * @param lock of the node that is to run it
      * @return as it is inserted
      * @throws Refusal {@code concurrency_limit}
      */
-    NewExecution insert(Connection connection, NewExecution execution) throws SQLException {
+    NewExecution insert(Connection connection, NewExecution execution, NodeLock lock) throws SQLException {
         var slot = execution.terms().slot();
         if (slot == null) {
             table.accept(connection, List.of(execution));
             return execution;
         }
-        try {
-            return insert(connection, execution, slot);
-        } catch (DataAccessException e) {
-            throw e.getCause() instanceof SQLException cause ? cause : new SQLException(e);
-        }
-    }
-
-    private NewExecution insert(Connection connection, NewExecution execution, Slot slot) throws SQLException {
-        var slots = slots(connection);
-        var key = key(execution, slot);
-        slots.lock(key);
-        boolean isFree = slots.isFree(key, slot.limit());
-        var inserted = isFree ? execution : switch (slot.onLimit()) {
+        var found = look(connection, execution, slot, lock);
+        var wished = found.isFenced() ? execution.queued() : execution;
+        var inserted = found.isFree() ? wished : switch (slot.onLimit()) {
             case QUEUE, CANCEL_PREVIOUS -> execution.waitingForSlot();
             case SKIP -> execution.queued();
             case FAIL -> throw SlotTable.limitReached();
         };
-        table.accept(connection, List.of(inserted));
-        if (isFree || inserted.terms().isSlotAwaited()) {
-            slots.take(key, execution.key().id(), slot, isFree);
-        } else {
-            slots.skip(execution.key());
-        }
+        write(connection, inserted, slot, found.isFree());
         return inserted;
+    }
+
+    /** The lock that keeps a node from being fenced until the commit: without it the execution is not begun there. */
+    enum NodeLock {
+        TO_BE_TAKEN,
+        TAKEN
+    }
+
+    private record Found(boolean isFenced, boolean isFree) {}
+
+    private static Found look(Connection connection, NewExecution execution, Slot slot, NodeLock lock) throws SQLException {
+        var asked = lock == NodeLock.TO_BE_TAKEN ? execution.incarnation() : null;
+        var isUnfenced = new AtomicBoolean(asked == null);
+        var isFree = new AtomicBoolean();
+        var rows = List.of(execution);
+        var message = new Message();
+        if (asked != null) {
+            long own = asked;
+            message.add(KeyedStarts.LOCK_NODE, parameters -> parameters.add(own), _ -> isUnfenced.set(true));
+        }
+        message.add(LOCK, parameters -> bindKey(parameters, rows, slot), _ -> {});
+        message.add(IS_FREE, parameters -> {
+            bindKey(parameters, rows, slot);
+            parameters.ints(rows, _ -> slot.limit());
+        }, row -> isFree.set(row.getBoolean(1)));
+        message.send(connection);
+        return new Found(!isUnfenced.get(), isFree.get());
+    }
+
+    private void write(Connection connection, NewExecution inserted, Slot slot, boolean isFree) throws SQLException {
+        var rows = List.of(inserted);
+        var message = new Message();
+        JournalTable.addAccepts(message, rows);
+        if (isFree || inserted.terms().isSlotAwaited()) {
+            message.add(TAKE, rows, parameters -> {
+                bindKey(parameters, rows, slot);
+                parameters.uuids(rows, row -> row.key().id());
+                parameters.ints(rows, _ -> slot.limit());
+                parameters.texts(rows, _ -> slot.onLimit().name().toLowerCase(Locale.ROOT));
+                parameters.booleans(rows, _ -> isFree);
+            }, _ -> {});
+        }
+        message.send(connection);
+        if (!isFree && !inserted.terms().isSlotAwaited()) {
+            try {
+                slots(connection).skip(inserted.key());
+            } catch (DataAccessException e) {
+                throw e.getCause() instanceof SQLException cause ? cause : new SQLException(e);
+            }
+        }
+    }
+
+    private static void bindKey(Message.Parameters parameters, List<NewExecution> rows, Slot slot) throws SQLException {
+        parameters.uuids(rows, row -> row.key().tenant().value());
+        parameters.uuids(rows, NewExecution::workflowId);
+        parameters.texts(rows, _ -> slot.key());
     }
 
     static SlotTable slots(Connection connection) {

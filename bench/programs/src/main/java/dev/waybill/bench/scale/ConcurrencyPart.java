@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * Starters that contend for one concurrency key: how many starts are accepted each second, and how many executions of one effect go
- * through the limit; beside the same without a limit. How many ran at once is told from their rows afterwards.
+ * through the limit; beside the same without a limit. How many ran at once is told from their journals afterwards.
  */
 final class ConcurrencyPart implements Part {
     private static final int CALLERS = 64;
@@ -19,15 +19,20 @@ final class ConcurrencyPart implements Part {
 
     private static final String LIVE = "select count(*) from execution where workflow_id = ? and completed_at is null";
 
-    // From its claim to its end an execution has its slot: each instant at which one begins counts those that have begun and not ended.
+    // Each instant at which the task of an execution begins counts those that have begun and not ended.
     private static final String AT_ONCE = """
+            with attempt as (
+                select j.started_at, j.at
+                from execution e
+                join journal j on j.tenant_id = e.tenant_id and j.execution_id = e.id and j.kind = 'attempt'
+                where e.workflow_id = ?)
             select max(running)
             from (
                 select sum(change) over (order by at, change rows unbounded preceding) as running
                 from (
-                    select started_at as at, 1 as change from execution where workflow_id = ?
+                    select started_at as at, 1 as change from attempt
                     union all
-                    select completed_at, -1 from execution where workflow_id = ?) changes) moments""";
+                    select at, -1 from attempt) changes) moments""";
 
     private static final String TOOK = """
             select extract(epoch from max(created_at) - min(created_at)), extract(epoch from max(completed_at) - min(created_at))
@@ -64,7 +69,7 @@ final class ConcurrencyPart implements Part {
             var took = sql.row(TOOK, workflow.id());
             findings.figure("starts each second, " + CALLERS + " callers, " + what, "%,.0f", number / took.get(0));
             findings.figure("executions each second until all have ended, " + what, "%,.0f", number / took.get(1));
-            return sql.number(AT_ONCE, workflow.id(), workflow.id());
+            return sql.number(AT_ONCE, workflow.id());
         }
 
         StoredWorkflow run(String name, Map<String, Object> concurrency, int number) throws Exception {
