@@ -25,7 +25,43 @@ create table signal (
 );
 create index signal_by_incarnation on signal (incarnation);
 
--- as before, with messages
+-- Tasks that wait for an event. Whoever brings it takes the row out and sends its message, in one transaction.
+create table event_wait (
+    tenant_id    uuid not null,
+    execution_id uuid not null,
+    task_id      text not null,
+    attempt      int  not null,
+    event        text not null,
+    correlation  text not null,                              -- empty: none
+    primary key (tenant_id, execution_id, task_id, attempt)
+) partition by range (execution_id);
+create index event_wait_by_event on event_wait (tenant_id, event, correlation, execution_id);
+create table event_wait_default partition of event_wait default;
+
+-- Events that nobody waits for yet.
+create table event (
+    tenant_id  uuid        not null,
+    event      text        not null,
+    scope      text        not null,                         -- to whom: 'correlation:' and it, or 'execution:' and its id
+    id         uuid        not null,                         -- the oldest goes first
+    payload    text        not null,                         -- JSON
+    expires_at timestamptz not null,
+    primary key (tenant_id, event, scope, id)
+);
+create index event_by_end on event (expires_at);
+
+-- What was sent already: a repetition changes nothing.
+create table event_key (
+    tenant_id  uuid        not null,
+    key        text        not null,
+    hash       bytea       not null,                         -- SHA-256 of what was sent
+    delivered  int         not null,
+    expires_at timestamptz not null,
+    primary key (tenant_id, key)
+);
+create index event_key_by_end on event_key (expires_at);
+
+-- as before, with messages and waits
 create or replace procedure create_month(month date)
     language plpgsql
 as $$
@@ -36,7 +72,7 @@ declare
     lower uuid := first_id(date_trunc('month', month)::timestamp at time zone 'UTC');
     upper uuid := first_id((date_trunc('month', month) + interval '1 month')::timestamp at time zone 'UTC');
 begin
-    foreach name in array array['execution', 'journal', 'blob', 'message'] loop
+    foreach name in array array['execution', 'journal', 'blob', 'message', 'event_wait'] loop
         partition := name || '_' || to_char(month, 'YYYY_MM');
         key := case name when 'execution' then 'id' else 'execution_id' end;
         if to_regclass(format('%I', partition)) is null then

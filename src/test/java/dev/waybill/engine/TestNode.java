@@ -34,9 +34,12 @@ import java.util.function.Function;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.flywaydb.core.Flyway;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.ClassPathBeanDefinitionScanner;
+import org.springframework.core.type.filter.AnnotationTypeFilter;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.web.bind.annotation.RestController;
 
 /** A node of the engine in this process, on a real database. Several may share one. */
 final class TestNode implements AutoCloseable {
@@ -88,17 +91,17 @@ final class TestNode implements AutoCloseable {
         this.effects = effects;
         var clock = new DatabaseClock(Clock.systemUTC().instant(), System::nanoTime);
         var expressions = new Expressions();
-        var types = types(effects, expressions, clock);
-        definitions = new Definitions(types, expressions);
         calls = pool(8);
         own = pool(5);
         heartbeats = pool(1);
-        messages = new Messages(JdbcClient.create(calls));
+        messages = new Messages(calls);
+        ids = new Ids(clock, new Random());
+        var types = types(expressions, clock);
+        definitions = new Definitions(types, expressions);
         jdbc = JdbcClient.create(pools.getFirst());
         camel.getShutdownStrategy().setTimeUnit(TimeUnit.MILLISECONDS);
         camel.getShutdownStrategy().setTimeout(1);
         camel.start();
-        ids = new Ids(clock, new Random());
         engine = new Engine(new Engine.Parts(
                 new NodeIdentity(name, false),
                 calls,
@@ -116,16 +119,23 @@ final class TestNode implements AutoCloseable {
                 new Random(7),
                 new SimpleMeterRegistry(),
                 List.of(),
+                List.of(),
                 properties));
         engine.join();
         engine.run();
     }
 
-    private static List<TaskType> types(TestEffects effects, Expressions expressions, Clock clock) {
+    /** Those that need no connections of the operator, without what they have of HTTP. */
+    private List<TaskType> types(Expressions expressions, Clock clock) {
         try (var context = new AnnotationConfigApplicationContext()) {
             context.registerBean(Expressions.class, () -> expressions);
             context.registerBean(Clock.class, () -> clock);
-            context.scan("dev.waybill.flow");
+            context.registerBean(JdbcClient.class, () -> JdbcClient.create(calls));
+            context.registerBean(Messages.class, () -> messages);
+            context.registerBean(Ids.class, () -> ids);
+            var scanner = new ClassPathBeanDefinitionScanner(context);
+            scanner.addExcludeFilter(new AnnotationTypeFilter(RestController.class));
+            scanner.scan("dev.waybill.flow", "dev.waybill.event");
             context.refresh();
             var types = new ArrayList<>(context.getBeansOfType(TaskType.class).values());
             types.add(effects);

@@ -1,12 +1,14 @@
 package dev.waybill.engine.retention;
 
 import dev.waybill.blob.Blobs;
+import dev.waybill.engine.Expiring;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntSupplier;
@@ -34,9 +36,12 @@ public final class Retention {
     private final Blobs blobs;
     private final Clock clock;
     private final Duration keep;
+    private final List<Expiring> expiring;
 
     /** @param keep how long an ended execution stays at least */
-    public Retention(JdbcClient jdbc, TransactionTemplate transaction, Blobs blobs, Clock clock, Duration keep) {
+    public Retention(
+            JdbcClient jdbc, TransactionTemplate transaction, Blobs blobs, Clock clock, Duration keep, List<Expiring> expiring) {
+        this.expiring = expiring;
         this.table = new RetentionTable(jdbc);
         this.transaction = transaction;
         this.blobs = blobs;
@@ -51,7 +56,11 @@ public final class Retention {
         table.months().stream().filter(month -> isOver(month, now)).forEach(this::dropUnlessNeeded);
         alone(() -> table.forgetNodes(clock.instant().minus(keep)));
         alone(table::forgetSignals);
-        return alone(() -> table.expireKeys(clock.instant().minus(KEYS_LAST), KEYS_AT_ONCE)) == KEYS_AT_ONCE;
+        boolean isMore = false;
+        for (var rows : expiring) {
+            isMore |= alone(() -> rows.expire(KEYS_AT_ONCE)) == KEYS_AT_ONCE;
+        }
+        return alone(() -> table.expireKeys(clock.instant().minus(KEYS_LAST), KEYS_AT_ONCE)) == KEYS_AT_ONCE || isMore;
     }
 
     /** Makes the partitions of this month and the next ones, unless another node is at it. */
