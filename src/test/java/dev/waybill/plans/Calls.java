@@ -135,8 +135,25 @@ final class Calls {
             post(one + verb, waiting + verb, 202);
         }
         await().until(() -> "cancelled".equals(api.get(waiting).at("status")));
+        events();
         post(one + "/retry", waiting + "/retry", 202);
         api.post(waiting + "/cancel");
+    }
+
+    /** Kept, awaited, received, given up. */
+    private void events() {
+        post("/api/v1/events/{event}", "/api/v1/events/paid?correlation=early", 202);
+        var wait = Map.of("task_id", "paid", "type", "wait_event", "parameters", Map.of(
+                "event", "paid", "correlation", "${input.order}", "timeout", "${input.timeout}"));
+        var workflow = WORKFLOWS + "/" + api.post(WORKFLOWS, Map.of("name", Samples.name("events"), "tasks", List.of(wait))).at("id") + "/execute";
+        for (var timeout : List.of("10ms", "1h")) {
+            api.post(workflow, Map.of("input", Map.of("order", "early", "timeout", timeout)), "Prefer", "wait=1");
+        }
+        var waiting = EXECUTIONS + "/" + api.post(workflow, Map.of("input", Map.of("order", "late", "timeout", "1h"))).at("id");
+        await().until(() -> "waiting".equals(api.get(waiting).at("status")));
+        post(EXECUTIONS + "/{execution}/events/{event}", waiting + "/events/paid", 202);
+        api.post("/api/v1/events/paid?correlation=keyed", Map.of(), "Idempotency-Key", "once");
+        await().until(() -> "succeeded".equals(api.get(waiting).at("status")));
     }
 
     private void get(String described, String path) {
