@@ -1,29 +1,35 @@
 package dev.waybill.definition;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.IntStream;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A document without faults as values. */
 final class DefinitionReader {
     private static final Duration TASK_TIMEOUT = Duration.ofSeconds(60);
     private final Map<String, @Nullable Object> document;
+    private final Function<String, List<String>> blocks;
     private final RetryPolicy retryPolicy;
 
-    DefinitionReader(Map<String, @Nullable Object> document) {
+    private int steps;
+
+    /** @param blocks by the name of a type: see {@link TaskRules#blocks} */
+    DefinitionReader(Map<String, @Nullable Object> document, Function<String, List<String>> blocks) {
         this.document = document;
+        this.blocks = blocks;
         this.retryPolicy = retryPolicy(document.get("retry_policy"), RetryPolicy.DEFAULT);
     }
 
     WorkflowDefinition read() {
-        var tasks = list(document.get("tasks"));
         return new WorkflowDefinition(
                 text(document, "name"),
                 (String) document.get("description"),
-                IntStream.range(0, tasks.size()).mapToObj(index -> task(index, map(tasks.get(index)))).toList(),
+                tasks(list(document.get("tasks"))),
                 document.get("input_schema"),
                 document.get("output"),
                 duration(document.get("timeout")),
@@ -31,20 +37,42 @@ final class DefinitionReader {
                 document);
     }
 
+    private List<Task> tasks(List<?> tasks) {
+        List<Task> read = new ArrayList<>();
+        for (var task : tasks) {
+            read.add(task(read.size(), map(task)));
+        }
+        return List.copyOf(read);
+    }
+
     private Task task(int index, Map<String, @Nullable Object> task) {
         var timeout = duration(task.get("timeout"));
+        int step = steps++;
+        var parameters = map(task.get("parameters"));
+        var names = blocks.apply(text(task, "type"));
         return new Task(
                 index,
+                step,
                 text(task, "task_id"),
                 text(task, "type"),
                 (String) task.get("name"),
-                map(task.get("parameters")),
+                without(names, parameters),
                 list(task.get("dependencies")).stream().map(DefinitionReader::edge).toList(),
                 "all".equals(task.get("join")) ? Task.Join.ALL : Task.Join.ANY,
                 (String) task.get("when"),
                 retryPolicy(task.get("retry_policy"), retryPolicy),
                 timeout == null ? TASK_TIMEOUT : timeout,
-                Boolean.TRUE.equals(task.get("continue_on_failure")));
+                Boolean.TRUE.equals(task.get("continue_on_failure")),
+                names.stream().filter(parameters::containsKey).map(name -> new Block(name, tasks(Outline.block(name, parameters)))).toList());
+    }
+
+    private static Map<String, @Nullable Object> without(List<String> names, Map<String, @Nullable Object> parameters) {
+        if (names.isEmpty()) {
+            return parameters;
+        }
+        Map<String, @Nullable Object> others = new LinkedHashMap<>(parameters);
+        names.forEach(others::remove);
+        return others;
     }
 
     private static Edge edge(@Nullable Object dependency) {

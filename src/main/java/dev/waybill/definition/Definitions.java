@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class Definitions {
     private final Expressions expressions;
     private final JsonSchema envelope = JsonSchema.of(SchemaDocument.envelope());
+    private final JsonSchema block = JsonSchema.of(SchemaDocument.block());
     private final Map<String, TaskReview.Type> types = new LinkedHashMap<>();
     private final Map<String, @Nullable Object> schema;
 
@@ -42,7 +43,7 @@ public final class Definitions {
 
     /** Every fault of the document (up to 1,000), in its order; empty when it is valid. */
     public List<Fault> check(@Nullable Object json) {
-        return new Review(envelope, types, expressions).faultsOf(json);
+        return new Review(envelope, block, types, expressions).faultsOf(json);
     }
 
     /** Reads a document that was valid when it was stored: nothing is checked again. */
@@ -50,7 +51,12 @@ public final class Definitions {
         if (!(json instanceof Map<?, ?> document)) {
             throw new IllegalArgumentException("A stored definition is an object");
         }
-        return new DefinitionReader(Outline.members(document)).read();
+        return new DefinitionReader(Outline.members(document), this::blocks).read();
+    }
+
+    private List<String> blocks(String type) {
+        var known = types.get(type);
+        return known == null ? List.of() : known.rules().blocks();
     }
 
     /** The JSON Schema (2020-12) of a definition with all task types: plain JSON. It tells the structure, not what refers to what. */

@@ -1,7 +1,6 @@
 package dev.waybill.definition;
 
 import dev.waybill.refusal.Fault;
-import java.util.List;
 import java.util.Map;
 
 /** Durations of the right form that are longer than any instant could bear. */
@@ -12,15 +11,9 @@ final class DurationReview {
         this.faults = faults;
     }
 
-    void review(Map<?, ?> document) {
+    void review(Map<?, ?> document, Outline outline) {
         reviewOwner("", document);
-        if (document.get("tasks") instanceof List<?> tasks) {
-            for (int i = 0; i < tasks.size(); i++) {
-                if (tasks.get(i) instanceof Map<?, ?> task) {
-                    reviewOwner("/tasks/" + i, task);
-                }
-            }
-        }
+        outline.drafts().forEach(draft -> reviewOwner(draft.place(), draft.task()));
     }
 
     private void reviewOwner(String pointer, Map<?, ?> owner) {

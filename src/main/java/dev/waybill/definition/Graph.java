@@ -25,7 +25,7 @@ final class Graph {
         for (var draft : outline.drafts()) {
             upstream[draft.index()] = draft.links().stream()
                     .map(link -> outline.byId().get(link.from()))
-                    .filter(from -> from != null && from.index() != draft.index())
+                    .filter(from -> from != null && from.index() != draft.index() && from.isBeside(draft))
                     .mapToInt(from -> from == null ? -1 : from.index())
                     .distinct()
                     .toArray();

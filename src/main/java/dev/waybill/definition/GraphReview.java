@@ -37,7 +37,7 @@ final class GraphReview {
         var first = draft.id() == null ? null : outline.byId().get(draft.id());
         if (first != null && first != draft) {
             faults.add(draft.pointer("task_id"), "duplicate_task_id",
-                    "Every task needs an id of its own; task " + first.index() + " is called '" + first.id() + "' too");
+                    "Every task needs an id of its own; the one at " + first.place() + " is called '" + first.id() + "' too");
         }
     }
 
@@ -50,6 +50,9 @@ final class GraphReview {
                         suggestions.unknown("No task is called '%s'", link.from(), outline.byId().keySet()));
             } else if (from == draft) {
                 faults.add(link.pointer(), "cycle", "A task cannot depend on itself; remove this dependency");
+            } else if (!from.isBeside(draft) && !outline.isAmbiguous(link.from())) {
+                faults.add(link.pointer(), "other_graph",
+                        "A task can depend only on tasks of the graph that it stands in; task '" + from.id() + "' stands in another");
             } else if (!edges.add(new Edge(link.from(), link.outcome()))) {
                 faults.add(link.pointer(), "duplicate_edge",
                         "A dependency must stand once; this one, with outcome '" + shown(link) + "', stands before");

@@ -4,23 +4,24 @@ import dev.waybill.definition.Outline.Draft;
 import dev.waybill.definition.schema.Suggestions;
 import dev.waybill.expression.Expressions;
 import dev.waybill.expression.InvalidExpression;
+import dev.waybill.expression.Template;
 import dev.waybill.refusal.Fault;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Faults of expressions: what does not compile, and tasks they name that cannot have ended. */
 final class References {
     private final Expressions expressions;
     private final Outline outline;
-    private final Graph graph;
+    private final Visibility visibility;
     private final Suggestions suggestions;
     private final FaultList faults;
 
-    References(Expressions expressions, Outline outline, Graph graph, Suggestions suggestions, FaultList faults) {
+    References(Expressions expressions, Outline outline, Visibility visibility, Suggestions suggestions, FaultList faults) {
         this.expressions = expressions;
         this.outline = outline;
-        this.graph = graph;
+        this.visibility = visibility;
         this.suggestions = suggestions;
         this.faults = faults;
     }
@@ -28,20 +29,21 @@ final class References {
     /** @param task whose ancestors it may name; null: every task */
     void template(String pointer, @Nullable Object value, @Nullable Draft task) {
         if (Dynamic.mayHoldExpression(value)) {
-            compile(pointer, () -> expressions.template(value).tasks(), task);
+            compile(pointer, () -> expressions.template(value), task);
         }
     }
 
     void url(String pointer, String url, Draft task) {
         if (Dynamic.mayHoldExpression(url)) {
-            compile(pointer, () -> expressions.urlTemplate(url).tasks(), task);
+            compile(pointer, () -> expressions.urlTemplate(url), task);
         }
     }
 
     void condition(String pointer, String source, Draft task) {
         try {
-            var named = expressions.condition(source).tasks();
-            review(pointer, named, task);
+            var condition = expressions.condition(source);
+            review(pointer, condition.tasks(), task);
+            reviewScoped(pointer, condition.scoped(), task);
         } catch (InvalidExpression e) {
             if (Dynamic.looksLikeExpression(source)) {
                 faults.add(pointer, "literal_only", "A condition must be written bare, without ${ and }");
@@ -51,13 +53,11 @@ final class References {
         }
     }
 
-    private interface Compilation {
-        Map<String, Set<String>> tasks();
-    }
-
-    private void compile(String pointer, Compilation compilation, @Nullable Draft task) {
+    private void compile(String pointer, Supplier<Template> compilation, @Nullable Draft task) {
         try {
-            compilation.tasks().forEach((below, named) -> review(pointer + below, named, task));
+            var template = compilation.get();
+            template.tasks().forEach((below, named) -> review(pointer + below, named, task));
+            template.scoped().forEach((below, named) -> reviewScoped(pointer + below, named, task));
         } catch (InvalidExpression e) {
             e.faults().forEach(fault -> add(pointer, fault));
         }
@@ -73,10 +73,32 @@ final class References {
             if (other == null) {
                 faults.add(pointer, "unknown_task",
                         suggestions.unknown("No task is called '%s'", id, outline.byId().keySet()));
-            } else if (task != null && !outline.isAmbiguous(id) && Boolean.FALSE.equals(graph.isAncestor(other.index(), task.index()))) {
-                faults.add(pointer, "not_an_ancestor", other == task
-                        ? "A task cannot refer to itself; name a task it depends on"
-                        : "Task '" + id + "' may not have ended when this one starts; depend on it, directly or through other tasks");
+            } else if (!outline.isAmbiguous(id)) {
+                reviewRelation(pointer, other, task);
+            }
+        }
+    }
+
+    private void reviewRelation(String pointer, Draft other, @Nullable Draft task) {
+        var sentence = switch (visibility.of(other, task)) {
+            case SEEN -> null;
+            case ITSELF -> "A task cannot refer to itself; name a task it depends on";
+            case AROUND -> "Task '" + other.id() + "' has not ended, since this one stands inside of it";
+            case NOT_BEFORE -> "Task '" + other.id() + "' may not have ended when this one starts; depend on it, directly or through other tasks";
+            case INSIDE -> "Task '" + other.id() + "' stands inside of another and is not seen from here; use the output of the task around it";
+        };
+        if (sentence != null) {
+            faults.add(pointer, "not_an_ancestor", sentence);
+        }
+    }
+
+    private void reviewScoped(String pointer, Set<String> named, @Nullable Draft task) {
+        var known = visibility.variables(task);
+        for (var name : named) {
+            if (!known.contains(name)) {
+                faults.add(pointer, "unknown_variable", name.equals("error")
+                        ? "'error' is known only inside catch"
+                        : "'" + name + "' is known only inside foreach");
             }
         }
     }

@@ -21,22 +21,21 @@ final class Size {
             faults.add("", "too_deep", "A definition must not be nested deeper than " + MAX_DEPTH);
         } else if (Json.write(document).getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
             faults.add("", "too_large", "A definition must not be larger than 2 MiB as compact JSON");
-        } else if (document instanceof Map<?, ?> map && map.get("tasks") instanceof List<?> tasks) {
-            checkTasks(tasks, faults);
         }
         return faults.isEmpty();
     }
 
-    private static void checkTasks(List<?> tasks, FaultList faults) {
-        if (tasks.size() > MAX_TASKS) {
+    /** As {@link #check(Object, FaultList)}, with the tasks at every depth counted. */
+    static boolean check(Outline outline, FaultList faults) {
+        var drafts = outline.drafts();
+        if (drafts.size() > MAX_TASKS) {
             faults.add("/tasks", "too_many_tasks", "A workflow must not have more than 10,000 tasks");
         }
-        long edges = tasks.stream()
-                .mapToLong(task -> task instanceof Map<?, ?> map && map.get("dependencies") instanceof List<?> list ? list.size() : 0)
-                .sum();
+        long edges = drafts.stream().mapToLong(draft -> draft.links().size()).sum();
         if (edges > MAX_EDGES) {
             faults.add("/tasks", "too_many_edges", "A workflow must not have more than 50,000 dependencies");
         }
+        return drafts.size() <= MAX_TASKS && edges <= MAX_EDGES;
     }
 
     private static boolean isDeeperThan(int levels, @Nullable Object value) {

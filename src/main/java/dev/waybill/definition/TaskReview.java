@@ -40,8 +40,19 @@ final class TaskReview {
         var type = types.get(draft.type());
         if (type == null) {
             faults.add(draft.pointer("type"), unknownCode(draft.type()), unknownType(draft.type()));
-        } else if (draft.hasUsableParameters()) {
-            reviewParameters(draft, type);
+        } else {
+            reviewFields(draft, type);
+            if (draft.hasUsableParameters()) {
+                reviewParameters(draft, type);
+            }
+        }
+    }
+
+    private void reviewFields(Draft draft, Type type) {
+        for (var field : List.of("retry_policy", "timeout")) {
+            if (!type.rules().blocks().isEmpty() && draft.task().containsKey(field)) {
+                faults.add(draft.pointer(field), "not_allowed", "The tasks inside of it have each a " + field + " of their own; this one has none");
+            }
         }
     }
 
@@ -69,12 +80,20 @@ final class TaskReview {
             outcomes.note(draft, rules.labels(parameters));
             rules.check(parameters, new Checks(draft, conditions));
         }
-        parameters.forEach((name, value) -> reviewExpressions(name, value, draft, rules, conditions));
+        parameters.forEach((name, value) -> {
+            if (!rules.blocks().contains(name)) { // their tasks are looked at as all others
+                reviewExpressions(name, value, draft, rules, conditions);
+            }
+        });
     }
 
     private static boolean isLiteral(Violation violation, TaskRules rules) {
         var place = violation.place();
-        return !place.isEmpty() && rules.literals().contains(String.valueOf(place.getFirst()));
+        if (place.isEmpty()) {
+            return false;
+        }
+        var name = String.valueOf(place.getFirst());
+        return rules.literals().contains(name) || rules.blocks().contains(name);
     }
 
     private static Fault told(Violation violation, Draft draft) {

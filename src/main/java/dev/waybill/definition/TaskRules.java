@@ -1,5 +1,6 @@
 package dev.waybill.definition;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,20 @@ public interface TaskRules {
 
     /** Parameters in which <code>${…}</code> has no meaning: bare CEL, SQL, and what names or chooses a thing. */
     default Set<String> literals() {
+        return Set.of();
+    }
+
+    /**
+     * Names of the graphs that stand in its parameters, {@link Block#TASKS} first: that one is the parameter of its name, each
+     * other is the member {@code tasks} of the parameter of its name. They are read as the workflow's own tasks are and are no
+     * parameters of an attempt.
+     */
+    default List<String> blocks() {
+        return List.of();
+    }
+
+    /** Variables, beside those of every expression, that the tasks of one of its {@link #blocks} may use. */
+    default Set<String> variables(String block) {
         return Set.of();
     }
 

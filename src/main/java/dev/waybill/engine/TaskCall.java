@@ -4,6 +4,7 @@ import dev.waybill.expression.Context;
 import dev.waybill.tenant.TenantId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param context        variables for the type's own bare CEL
  * @param startedAt      of this attempt, or, of a task that was parked, of the attempt that parked it
  * @param dueAt          when the parked task was to go on; null unless it was parked until an instant
+ * @param nested         what came of the graphs inside of it, for each item or the group; null before they were opened
  * @param answer         what came for this attempt meanwhile; null: nothing yet
  * @param trace          for what the attempt calls; null when the caller of the start named none
  * @param timeout        what is left for this attempt; the engine interrupts the thread at its end
@@ -33,6 +35,7 @@ public record TaskCall(
         Context context,
         Instant startedAt,
         @Nullable Instant dueAt,
+        @Nullable List<Nesting.Ended> nested,
         @Nullable Answer answer,
         Duration timeout,
         @Nullable TraceContext trace) {

@@ -14,6 +14,9 @@ public sealed interface TaskResult {
      */
     record Branch(String label, @Nullable Object output) implements TaskResult {}
 
+    /** Runs the graphs inside of it; the step is run again, with {@link TaskCall#nested}, when they have ended. */
+    record Opened(Nesting nesting) implements TaskResult {}
+
     /**
      * Goes on at an instant, or before it when {@link Messages} delivered something, holding nothing meanwhile; the step is then run
      * again, with {@link TaskCall#dueAt()} or {@link TaskCall#answer()}.

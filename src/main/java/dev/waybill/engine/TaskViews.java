@@ -1,23 +1,22 @@
 package dev.waybill.engine;
 
+import dev.waybill.definition.Task;
 import dev.waybill.engine.claim.Runs;
 import dev.waybill.engine.graph.Graph;
 import dev.waybill.engine.graph.Replay;
 import dev.waybill.engine.graph.Run;
-import dev.waybill.engine.graph.TaskState;
 import dev.waybill.engine.graph.Values;
 import dev.waybill.engine.journal.ExecutionKey;
 import dev.waybill.engine.journal.JournalReader;
 import dev.waybill.engine.journal.JournalRow;
 import dev.waybill.page.Page;
 import dev.waybill.page.PageRequest;
-import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Shows executions task by task and row by row, told from their journals, and, of what runs here, from memory. */
@@ -38,42 +37,47 @@ final class TaskViews {
     Page<TaskView> tasks(Execution execution, Version version, PageRequest request) {
         var key = new ExecutionKey(execution.tenant(), execution.id());
         var graph = Graph.of(version.definition().tasks());
-        int first = request.after(last -> Objects.checkIndex(Math.toIntExact((Long) last.getFirst()), graph.size()) + 1).orElse(0);
-        int end = Math.min(graph.size(), first + request.limit() + 1);
-        List<Integer> shown = new ArrayList<>();
-        for (int i = first; i < end; i++) {
-            shown.add(i);
-        }
         var live = runs.find(execution.id());
         // which tasks run on another node follows from all that ended; what became of a task, from its own rows
         boolean isRunningElsewhere = live == null && execution.status() == ExecutionStatus.RUNNING;
-        var replay = Replay.of(
-                graph,
-                isRunningElsewhere ? journals.narrow(key) : journals.narrow(key, shown.stream().map(i -> graph.task(i).id()).toList()));
-        var rows = journals.some(key, shown.stream().map(i -> replay.state(i).lastRow()).filter(row -> row > 0).toList());
+        var slice = graph.hasNested() || isRunningElsewhere
+                ? slice(replay(key, graph, live), request)
+                : flatSlice(key, graph, request);
+        var startable = isRunningElsewhere ? slice.replay().startable() : Set.<String>of();
+        var rows = journals.some(key, slice.tasks().stream().map(task -> task.state().lastRow()).filter(row -> row > 0).toList());
         var names = journals.nodeNames(rows.values().stream().map(JournalRow::incarnation).filter(Objects::nonNull).collect(Collectors.toSet()));
-        var scene = new Scene(key, execution, graph, replay, isRunningElsewhere ? replay.startable() : new BitSet(), rows, names, live);
-        List<TaskView> views = new ArrayList<>();
-        long characters = 0;
-        for (int i : shown) {
-            views.add(view(scene, i));
-            characters += length(rows.get(replay.state(i).lastRow()));
-            if (characters > MOST_CHARACTERS && views.size() <= request.limit() && i < graph.size() - 1) {
-                return new PageRequest(views.size(), request.cursor(), request.scope())
-                        .page(withOneMore(views), view -> List.of((long) index(graph, view)));
-            }
+        var scene = new Scene(key, execution, startable, rows, names, live);
+        return request.page(slice.tasks(), task -> List.of(task.id()), task -> length(rows.get(task.state().lastRow())), MOST_CHARACTERS)
+                .map(task -> view(scene, task));
+    }
+
+    /** What a page is made of, and one task more if there is one. */
+    private record Slice(Replay replay, List<Replay.Shown> tasks) {}
+
+    private Replay replay(ExecutionKey key, Graph graph, @Nullable Run live) {
+        var replay = Replay.of(graph, journals.narrow(key));
+        if (live != null) {
+            replay.noteRunning(live.running());
         }
-        return request.page(views, view -> List.of((long) index(graph, view)));
+        return replay;
     }
 
-    private static List<TaskView> withOneMore(List<TaskView> views) {
-        var more = new ArrayList<>(views);
-        more.add(views.getLast());
-        return more;
+    private static Slice slice(Replay replay, PageRequest request) {
+        var all = replay.shown();
+        int first = request.after(last -> position(all, (String) last.getFirst()) + 1).orElse(0);
+        return new Slice(replay, all.subList(first, Math.min(all.size(), first + request.limit() + 1)));
     }
 
-    private static int index(Graph graph, TaskView view) {
-        return Objects.requireNonNull(graph.index(view.taskId()));
+    private static int position(List<Replay.Shown> all, String id) {
+        return IntStream.range(0, all.size()).filter(index -> all.get(index).id().equals(id)).findFirst().orElseThrow();
+    }
+
+    /** Reads only the rows of the tasks that are shown, since none has others inside. */
+    private Slice flatSlice(ExecutionKey key, Graph graph, PageRequest request) {
+        int first = request.after(last -> Objects.requireNonNull(graph.index((String) last.getFirst())) + 1).orElse(0);
+        var ids = graph.tasks().subList(first, Math.min(graph.size(), first + request.limit() + 1)).stream().map(Task::id).toList();
+        var replay = Replay.of(graph, journals.narrow(key, ids));
+        return new Slice(replay, replay.shown().subList(first, first + ids.size()));
     }
 
     private static long length(@Nullable JournalRow row) {
@@ -87,27 +91,24 @@ final class TaskViews {
     private record Scene(
             ExecutionKey key,
             Execution execution,
-            Graph graph,
-            Replay replay,
-            BitSet startable,
+            Set<String> startable,
             Map<Integer, JournalRow> rows,
             Map<Long, String> nodes,
             @Nullable Run live) {}
 
-    private TaskView view(Scene scene, int index) {
-        var state = scene.replay().state(index);
-        var task = scene.graph().task(index);
+    private TaskView view(Scene scene, Replay.Shown task) {
+        var state = task.state();
         var row = scene.rows().get(state.lastRow());
-        var runningSince = scene.live() == null ? null : scene.live().runningSince(index);
-        var status = status(scene, state, index, runningSince != null);
+        var runningSince = scene.live() == null ? null : scene.live().runningSince(task.id());
+        var status = status(scene, task, runningSince != null);
         boolean isCancelled = state.outcome() == null && status.equals("completed");
-        int attempts = state.attempts() + (runningSince != null || state.dueAt() != null && isParked(row) ? 1 : 0);
+        boolean isUnderWay = runningSince != null || ((state.dueAt() != null || state.isOpen()) && isLeft(row));
         return new TaskView(
                 task.id(),
-                task.type(),
+                task.task().type(),
                 status,
                 isCancelled ? "cancelled" : state.outcome() == null ? null : state.outcome().word(),
-                attempts,
+                state.attempts() + (isUnderWay ? 1 : 0),
                 state.startedAt() == null ? runningSince : state.startedAt(),
                 isCancelled ? scene.execution().completedAt() : state.completedAt(),
                 row == null ? null : read(scene.key(), row.input()),
@@ -116,23 +117,23 @@ final class TaskViews {
                 row == null || row.incarnation() == null ? null : scene.nodes().get(row.incarnation()));
     }
 
-    private static boolean isParked(@Nullable JournalRow row) {
-        return row != null && row.kind() == JournalRow.Kind.PARKED;
+    /** Whether an attempt has begun that goes on without a thread. */
+    private static boolean isLeft(@Nullable JournalRow row) {
+        return row != null && (row.kind() == JournalRow.Kind.PARKED || row.kind() == JournalRow.Kind.OPENED);
     }
 
-    private static String status(Scene scene, TaskState state, int index, boolean isRunningHere) {
+    private static String status(Scene scene, Replay.Shown task, boolean isRunningHere) {
+        var state = task.state();
         if (state.outcome() != null || scene.execution().status().isEnded()) {
             return "completed";
         }
-        if (isRunningHere) {
+        if (isRunningHere || state.isOpen()) {
             return "running";
         }
         if (state.dueAt() != null) {
             return "waiting";
         }
-        boolean isRunningElsewhere =
-                scene.live() == null && scene.execution().status() == ExecutionStatus.RUNNING && scene.startable().get(index);
-        return isRunningElsewhere ? "running" : "pending";
+        return scene.startable().contains(task.id()) ? "running" : "pending";
     }
 
     Page<JournalView> journal(ExecutionKey key, PageRequest request) {

@@ -77,7 +77,7 @@ final class Compiler {
     }
 
     private Result planned(CelAbstractSyntaxTree tree, References references) {
-        var program = Planner.plan(tree, functions, variables, Set.copyOf(references.tasks()));
+        var program = Planner.plan(tree, functions, variables, references);
         return new Result(Optional.of(program), TypeRules.canBeBoolean(tree), List.of());
     }
 

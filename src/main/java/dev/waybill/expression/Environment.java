@@ -53,10 +53,16 @@ final class Environment {
             "trigger", SimpleType.DYN,
             "now", SimpleType.TIMESTAMP,
             "tasks", MapType.create(SimpleType.STRING, shape("task")),
+            "item", SimpleType.DYN,
+            "index", SimpleType.INT,
+            "error", SimpleType.DYN,
             "execution", shape("execution"),
             "workflow", shape("workflow"));
 
     static final Set<String> NAMES = VARIABLES.keySet();
+
+    /** Variables that mean something only inside certain nested graphs. */
+    static final Set<String> SCOPED = Set.of("item", "index", "error");
 
     private static final CelOptions OPTIONS = CelOptions.current()
             .maxExpressionCodePointSize(MAX_SOURCE)

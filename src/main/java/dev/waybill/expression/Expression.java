@@ -35,6 +35,11 @@ public final class Expression {
         throw new ExpressionFailure("A condition must be true or false");
     }
 
+    /** The variables it names that exist only inside certain nested graphs: {@code item}, {@code index}, {@code error}. */
+    public Set<String> scoped() {
+        return program.scoped();
+    }
+
     /** Ids of the tasks it names. */
     public Set<String> tasks() {
         return program.tasks();

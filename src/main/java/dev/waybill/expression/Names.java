@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Names in expressions, and what was meant by one that means nothing. */
 final class Names {
@@ -37,10 +38,12 @@ final class Names {
     static Problem unknownVariable(String name, Set<String> variables) {
         return switch (name) {
             case "vars", "secrets" -> new Problem("variable_unavailable", "'" + name + "' is not available yet");
-            case "item", "index" -> new Problem("variable_unavailable", "'" + name + "' is available only inside foreach, which is not available yet");
-            case "error" -> new Problem("variable_unavailable", "'error' is available only inside catch, which is not available yet");
-            default -> new Problem("unknown_variable", "There is no variable '" + name + "'." + suggest(name, variables));
+            default -> new Problem("unknown_variable", "There is no variable '" + name + "'." + suggest(name, everywhere(variables)));
         };
+    }
+
+    private static Set<String> everywhere(Set<String> variables) {
+        return variables.stream().filter(variable -> !Environment.SCOPED.contains(variable)).collect(Collectors.toSet());
     }
 
     static Problem unknownFunction(String name, Set<String> functions) {

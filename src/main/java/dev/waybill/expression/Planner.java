@@ -39,9 +39,9 @@ final class Planner {
      * @param tree better checked; names in an unchecked one are looked up as they stand
      * @param variables names that the context knows
      */
-    static Program plan(CelAbstractSyntaxTree tree, Functions functions, Set<String> variables, Set<String> tasks) {
+    static Program plan(CelAbstractSyntaxTree tree, Functions functions, Set<String> variables, References named) {
         var planner = new Planner(tree, functions, variables);
-        return new Program(planner.plan(tree.getExpr()), planner.locals, tasks);
+        return new Program(planner.plan(tree.getExpr()), planner.locals, Set.copyOf(named.tasks()), Set.copyOf(named.scoped()));
     }
 
     private Node plan(CelExpr expr) {

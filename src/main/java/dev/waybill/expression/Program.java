@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param locals how many variables it has, those of loops and bindings among them
  * @param tasks ids of the tasks it names
+ * @param scoped the variables it names that exist only inside certain nested graphs
  */
-record Program(Node root, int locals, Set<String> tasks) {
+record Program(Node root, int locals, Set<String> tasks, Set<String> scoped) {
     /**
      * A plain JSON value.
      *

@@ -17,10 +17,12 @@ import java.util.Set;
 final class References {
     private static final int MAX_NODES = 5_000;
     private static final int MAX_DEPTH = 50;
+    private static final Set<String> OPEN = Set.of("input", "trigger");
 
     private final Functions functions;
     private final Set<String> variables;
     private final Set<String> tasks = new LinkedHashSet<>();
+    private final Set<String> scoped = new LinkedHashSet<>();
     private final Set<String> called = new HashSet<>();
     private final List<Problem> problems = new ArrayList<>();
     private int nodes;
@@ -46,7 +48,7 @@ final class References {
     /** Whether it is fields of fields of a JSON value, where there is nothing to check: most expressions are. */
     static boolean isOpenPath(CelExpr expr) {
         return switch (expr.exprKind().getKind()) {
-            case IDENT -> expr.ident().name().equals("input") || expr.ident().name().equals("trigger");
+            case IDENT -> OPEN.contains(expr.ident().name());
             case SELECT -> !expr.select().testOnly() && (isOpenPath(expr.select().operand()) || isTaskResult(expr.select()));
             default -> false;
         };
@@ -60,6 +62,11 @@ final class References {
     /** Ids of the tasks it names. */
     Set<String> tasks() {
         return tasks;
+    }
+
+    /** The variables it names that exist only inside certain nested graphs. */
+    Set<String> scoped() {
+        return scoped;
     }
 
     /** Names of the functions and operators it calls. */
@@ -100,6 +107,8 @@ final class References {
         if (global.equals("tasks") && variables.contains(global)) {
             problems.add(new Problem(
                     "dynamic_reference", "A task is named in writing, as in tasks.fetch or tasks[\"fetch-2\"], so that it can be checked"));
+        } else if (variables.contains(global) && Environment.SCOPED.contains(global)) {
+            scoped.add(global);
         } else if (!variables.contains(global)) {
             problems.add(Names.unknownVariable(global, variables));
         }

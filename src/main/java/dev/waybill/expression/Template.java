@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
 public final class Template {
     private final Part root;
     private final Map<String, Set<String>> tasks;
+    private final Map<String, Set<String>> scoped;
 
-    Template(Part root, Map<String, Set<String>> tasks) {
+    Template(Part root, Map<String, Set<String>> tasks, Map<String, Set<String>> scoped) {
         this.root = root;
         this.tasks = tasks;
+        this.scoped = scoped;
     }
 
     /** Whether it holds no expression, so that it always evaluates to the same value. */
@@ -31,5 +33,10 @@ public final class Template {
     /** Ids of the tasks that its expressions name, by the pointer (relative to the value) of the string that names them. */
     public Map<String, Set<String>> tasks() {
         return tasks;
+    }
+
+    /** Variables that exist only inside certain nested graphs, by the pointer of the string that names them. */
+    public Map<String, Set<String>> scoped() {
+        return scoped;
     }
 }

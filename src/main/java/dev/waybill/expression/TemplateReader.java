@@ -18,6 +18,7 @@ final class TemplateReader {
     private final Encoding encoding;
     private final List<Fault> faults = new ArrayList<>();
     private final Map<String, Set<String>> tasks = new LinkedHashMap<>();
+    private final Map<String, Set<String>> scoped = new LinkedHashMap<>();
 
     TemplateReader(Compiler compiler, Encoding encoding) {
         this.compiler = compiler;
@@ -30,7 +31,7 @@ final class TemplateReader {
         if (!faults.isEmpty()) {
             throw new InvalidExpression(faults);
         }
-        return new Template(root, Collections.unmodifiableMap(tasks));
+        return new Template(root, Collections.unmodifiableMap(tasks), Collections.unmodifiableMap(scoped));
     }
 
     private Part part(@Nullable Object json, String pointer) {
@@ -92,8 +93,16 @@ final class TemplateReader {
     private Optional<Program> program(String source, String pointer) {
         var result = compiler.compile(source);
         result.problems().forEach(problem -> faults.add(new Fault(pointer, problem.code(), problem.sentence())));
-        result.program().filter(program -> !program.tasks().isEmpty()).ifPresent(program ->
-                tasks.computeIfAbsent(pointer, _ -> new LinkedHashSet<>()).addAll(program.tasks()));
+        result.program().ifPresent(program -> {
+            note(tasks, pointer, program.tasks());
+            note(scoped, pointer, program.scoped());
+        });
         return result.program();
+    }
+
+    private static void note(Map<String, Set<String>> byPointer, String pointer, Set<String> named) {
+        if (!named.isEmpty()) {
+            byPointer.computeIfAbsent(pointer, _ -> new LinkedHashSet<>()).addAll(named);
+        }
     }
 }

@@ -42,7 +42,13 @@ public final class Checker {
         if (evidence.deaths() == 0 || execution.head().epoch() <= 1) {
             rules.add(RowRules.NAMED);
         }
-        return rules.stream().flatMap(rule -> rule.check(execution.id(), execution).stream()).toList();
+        var violations = new ArrayList<>(rules.stream().flatMap(rule -> rule.check(execution.id(), execution).stream()).toList());
+        var inside = new ArrayList<>(RowRules.INSIDE);
+        inside.addAll(new GraphRules(evidence.clocks()).all());
+        for (var part : execution.parts()) {
+            inside.forEach(rule -> violations.addAll(rule.check(part.id(), part)));
+        }
+        return violations;
     }
 
     /** Reads a database as it stands at one moment, changing nothing. */

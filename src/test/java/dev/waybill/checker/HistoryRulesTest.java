@@ -19,7 +19,7 @@ class HistoryRulesTest {
 
     private void exists(String id, String status) {
         executions.add(new RecordedExecution(
-                id, new RecordedExecution.Head("w", status, 1, null, null, null, 1, false), new Plan(Map.of(), Set.of()), List.of(), Set.of(), Set.of()));
+                id, new RecordedExecution.Head("w", status, 1, null, null, null, 1, false), new Plan(Map.of(), Set.of(), Map.of()), List.of(), Set.of(), Set.of()));
     }
 
     private void started(String id, @Nullable String key) {

@@ -20,6 +20,10 @@ public record JournalRow(
         Instant at,
         @Nullable Instant dueAt,
         long epoch) {
+    JournalRow of(@Nullable String task) {
+        return new JournalRow(sequence, kind, task, attempt, outcome, errorCode, startedAt, at, dueAt, epoch);
+    }
+
     boolean is(String kind) {
         return this.kind.equals(kind);
     }

@@ -20,6 +20,10 @@ final class RowRules {
     /** Values are stored before the rows that name them: what a lost claim leaves over goes with its month. */
     static final Rule<RecordedExecution> NAMED =
             new Rule<>("J16 blobs", "every stored value is named by a row", RowRules::blobsNamed);
+    /** Of what happened inside of a task. */
+    static final List<Rule<RecordedExecution>> INSIDE = List.of(
+            new Rule<>("J13 budget", "a life of an execution repeats only what the retry policy allows", RowRules::budgetKept),
+            new Rule<>("J14 outcome", "a task ends with an outcome of its type", RowRules::outcomesKnown));
     private static final Set<String> OF_A_TASK = Set.of("attempt", "skipped");
     private static final Set<String> OF_ANY_TYPE = Set.of("failure", "cancelled");
 
@@ -106,8 +110,8 @@ final class RowRules {
 
     private static void outcomesKnown(RecordedExecution execution, Consumer<String> fault) {
         for (var row : execution.rows()) {
-            if (!OF_A_TASK.contains(row.kind())) {
-                continue;
+            if (!OF_A_TASK.contains(row.kind()) || (row.task() != null && row.task().contains("."))) {
+                continue; // those inside of tasks are looked at by themselves
             }
             var step = execution.plan().steps().get(row.task());
             if (step == null) {

@@ -127,7 +127,7 @@ public final class SnapshotReader {
         return new RecordedExecution(
                 row.getString("id"),
                 head(row),
-                version == null ? new Plan(Collections.emptyMap(), Set.of()) : version.plan(),
+                version == null ? new Plan(Collections.emptyMap(), Set.of(), Map.of()) : version.plan(),
                 taken(rows, key, List.of()),
                 taken(named, key, Set.of()),
                 taken(stored, key, Set.of()));

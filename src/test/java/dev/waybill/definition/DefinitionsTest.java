@@ -258,7 +258,7 @@ class DefinitionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"script", "connector", "route", "approval", "foreach", "workflow", "group", "worker", "rules", "ai"})
+    @ValueSource(strings = {"script", "connector", "route", "approval", "workflow", "worker", "rules", "ai"})
     void refusesTypesThatAreNotBuiltByName(String type) {
         assertThat(faultsOfTask("{'task_id': 'x', 'type': '" + type + "', 'parameters': {'anything': 1}}"))
                 .containsExactly(new Fault("/tasks/2/type", "not_available", "'" + type + "' is not available in this version"));
@@ -303,7 +303,7 @@ class DefinitionsTest {
     @Test
     void refusesTheSameIdTwice() {
         assertThat(faults("{'name': 'w', 'tasks': [" + A + "," + A + "]}"))
-                .containsExactly(new Fault("/tasks/1/task_id", "duplicate_task_id", "Every task needs an id of its own; task 0 is called 'a' too"));
+                .containsExactly(new Fault("/tasks/1/task_id", "duplicate_task_id", "Every task needs an id of its own; the one at /tasks/0 is called 'a' too"));
     }
 
     @Test
@@ -311,7 +311,7 @@ class DefinitionsTest {
         var faults = faults("""
             {'nam': 'x', 'tasks': [
                {'task_id': 'a', 'type': 'http_request', 'parameters': {'url': '${input.', 'method': 'FETCH'}, 'dependencies': ['z']},
-               {'task_id': 'a', 'type': 'foreach', 'when': 'tasks.b.output', 'timeout': '1'}],
+               {'task_id': 'a', 'type': 'worker', 'when': 'tasks.b.output', 'timeout': '1'}],
              'timeout': '1', 'output': '${tasks.zz.output}'}""");
         assertThat(places(faults)).containsExactly(
                 "/nam unknown_field",

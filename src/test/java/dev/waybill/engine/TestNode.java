@@ -143,6 +143,12 @@ final class TestNode implements AutoCloseable {
         }
     }
 
+    /** As a node reads them, without a node. */
+    static Definitions definitions() {
+        var expressions = new Expressions();
+        return new Definitions(types(new TestEffects(), expressions, Clock.systemUTC()), expressions);
+    }
+
     private SeverableDataSource pool(int size) {
         var config = new HikariConfig();
         config.setJdbcUrl(database.url());

@@ -174,7 +174,7 @@ final class CelConformance {
         }
         Object got;
         try {
-            var program = Planner.plan(tree, functions, types.keySet(), java.util.Set.of());
+            var program = Planner.plan(tree, functions, types.keySet(), References.in(tree.getExpr(), functions, types.keySet()));
             got = program.root().eval(new Frame(context(bindings), new Meter(), "", program.locals()));
         } catch (Failure failure) {
             return expectsError(test) ? Outcome.PASSED : Outcome.failed(test.get("expr") + " fails: " + failure.sentence());

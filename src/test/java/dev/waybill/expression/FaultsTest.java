@@ -29,8 +29,6 @@ final class FaultsTest {
         "vars.region == 'eu'         | variable_unavailable | 'vars' is not available yet",
         "secrets.key == 'x'          | variable_unavailable | 'secrets' is not available yet",
         "input.list.all(x, secrets.key == x) | variable_unavailable | 'secrets' is not available yet",
-        "item == 1                   | variable_unavailable | 'item' is available only inside foreach, which is not available yet",
-        "error.code == 'x'           | variable_unavailable | 'error' is available only inside catch, which is not available yet",
         "input.a.uperAscii() == 'A'  | unknown_function   | There is no function 'uperAscii'. Did you mean 'upperAscii'?",
         "math.celi(1.5) == 2.0       | unknown_function   | There is no function 'math.celi'. Did you mean 'math.ceil'?",
         "tasks.fetch.outptu == 1     | unknown_field      | A task has no field 'outptu'. Did you mean 'output'?",

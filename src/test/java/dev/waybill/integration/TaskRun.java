@@ -37,7 +37,7 @@ public final class TaskRun {
     public static TaskRun of(CamelContext camel, TaskType type, Map<String, @Nullable Object> parameters) {
         var endpoint = "direct:" + UUID.randomUUID();
         var task = new Task(
-                0, "send", type.type(), null, parameters, List.of(), Task.Join.ANY, null, RetryPolicy.DEFAULT, Duration.ofSeconds(60), false);
+                0, 0, "send", type.type(), null, parameters, List.of(), Task.Join.ANY, null, RetryPolicy.DEFAULT, Duration.ofSeconds(60), false, List.of());
         try {
             camel.addRoutes(new RouteBuilder() {
                 @Override
@@ -89,7 +89,7 @@ public final class TaskRun {
 
     public TaskCall call(int attempt, Duration timeout) {
         return new TaskCall(
-                TenantId.FIRST, EXECUTION, "send", attempt, EXECUTION + "/send", parameters, new NoContext(), Instant.EPOCH, null, null, timeout, null);
+                TenantId.FIRST, EXECUTION, "send", attempt, EXECUTION + "/send", parameters, new NoContext(), Instant.EPOCH, null, null, null, timeout, null);
     }
 
     private static final class NoContext implements Context {

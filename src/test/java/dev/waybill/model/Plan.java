@@ -15,8 +15,9 @@ import java.util.Set;
  * nothing with the engine.
  *
  * @param steps by task id, in the order of the definition
+ * @param inside the graphs inside of tasks, by {@code task} and, but for its {@code tasks}, {@code :block}
  */
-public record Plan(Map<String, Step> steps, Set<String> failuresHandled) {
+public record Plan(Map<String, Step> steps, Set<String> failuresHandled, Map<String, Plan> inside) {
     /** What to do with a task, told from how others ended. */
     public enum Decision {
         WAIT,
@@ -28,10 +29,16 @@ public record Plan(Map<String, Step> steps, Set<String> failuresHandled) {
     @SuppressWarnings("unchecked")
     public static Plan of(Map<String, ?> definition) {
         var retry = definition.get("retry_policy") instanceof Map<?, ?> own ? (Map<String, ?>) own : Map.<String, Object>of();
+        return of((List<Map<String, ?>>) definition.get("tasks"), retry);
+    }
+
+    private static Plan of(List<Map<String, ?>> tasks, Map<String, ?> retry) {
         var steps = new LinkedHashMap<String, Step>();
-        for (var task : (List<Map<String, ?>>) definition.get("tasks")) {
+        var inside = new HashMap<String, Plan>();
+        for (var task : tasks) {
             var step = Step.of(task, retry);
             steps.put(step.id(), step);
+            collect(step, task, retry, inside);
         }
         var handled = new HashSet<String>();
         for (var step : steps.values()) {
@@ -42,7 +49,20 @@ public record Plan(Map<String, Step> steps, Set<String> failuresHandled) {
                     .filter(link -> link.outcome().equals("failure") || link.outcome().equals("always"))
                     .forEach(link -> handled.add(link.from()));
         }
-        return new Plan(Collections.unmodifiableMap(steps), Set.copyOf(handled));
+        return new Plan(Collections.unmodifiableMap(steps), Set.copyOf(handled), Map.copyOf(inside));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static void collect(Step step, Map<String, ?> task, Map<String, ?> retry, Map<String, Plan> inside) {
+        if (!(Set.of("group", "foreach").contains(step.type()) && task.get("parameters") instanceof Map<?, ?> parameters)) {
+            return;
+        }
+        inside.put(step.id(), of((List<Map<String, ?>>) parameters.get("tasks"), retry));
+        for (var block : List.of("catch", "finally")) {
+            if (parameters.get(block) instanceof Map<?, ?> graph) {
+                inside.put(step.id() + ":" + block, of((List<Map<String, ?>>) graph.get("tasks"), retry));
+            }
+        }
     }
 
     public Step step(String id) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Step(
         String id, String type, List<Link> links, boolean needsAll, @Nullable String when, boolean goesOn, Retry retry) {
-    private static final Set<String> PURE = Set.of("transform", "condition", "switch", "rules");
+    private static final Set<String> PURE = Set.of("transform", "condition", "switch", "rules", "group", "foreach");
 
     /** A dependency: the task it names and the outcome it asks for. */
     public record Link(String from, String outcome) {

@@ -10,21 +10,21 @@ import org.jspecify.annotations.Nullable;
 /** The timers of one live execution: one for each task that waits, one for its deadline. Under its run's lock. */
 final class Alarms {
     private final Timers timers;
-    private final Map<Integer, Future<?>> byTask = new HashMap<>();
+    private final Map<Place, Future<?>> byTask = new HashMap<>();
     private @Nullable Future<?> deadline;
 
     Alarms(Timers timers) {
         this.timers = timers;
     }
 
-    void set(int task, Instant due, Runnable ring) {
+    void set(Place task, Instant due, Runnable ring) {
         var before = byTask.put(task, timers.at(due, ring));
         if (before != null) {
             before.cancel(false);
         }
     }
 
-    void rang(int task) {
+    void rang(Place task) {
         byTask.remove(task);
     }
 

@@ -50,7 +50,7 @@ final class Attempt {
     }
 
     private final Run run;
-    private final int index;
+    private final Place place;
     private final boolean isPure;
     private final Thread thread = Thread.currentThread();
 
@@ -68,9 +68,9 @@ final class Attempt {
     private int number;
     private volatile @Nullable Instant startedAt;
 
-    Attempt(Run run, int index, boolean isPure) {
+    Attempt(Run run, Place place, boolean isPure) {
         this.run = run;
-        this.index = index;
+        this.place = place;
         this.isPure = isPure;
     }
 
@@ -86,8 +86,8 @@ final class Attempt {
         return run;
     }
 
-    int index() {
-        return index;
+    Place place() {
+        return place;
     }
 
     boolean isPure() {
@@ -172,7 +172,7 @@ final class Attempt {
         }
         reach(Reach.INTERRUPTED);
         int mine = generation;
-        timeout = run.environment().timers().after(run.plan().graph().task(index).timeout(), () -> cutOff(Cut.TIMEOUT, mine));
+        timeout = run.environment().timers().after(place.task().timeout(), () -> cutOff(Cut.TIMEOUT, mine));
     }
 
     /** The task itself is done: what follows is the engine's own work and is not interrupted. */
@@ -361,7 +361,7 @@ final class Attempt {
             case ExpressionFailure failure -> TaskFailure.of("expression", failure.sentence());
             case InterruptedException _ -> null; // before it began
             default -> {
-                log.error("Task {} of execution {} failed inside", run.plan().graph().task(index).id(), run.key().id(), exception);
+                log.error("Task {} of execution {} failed inside", place.id(), run.key().id(), exception);
                 yield internal();
             }
         };

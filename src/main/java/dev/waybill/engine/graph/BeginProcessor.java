@@ -24,30 +24,34 @@ final class BeginProcessor implements Processor {
         var attempt = Objects.requireNonNull(Attempt.of(exchange));
         var run = attempt.run();
         attempt.begin();
-        var context = run.context(attempt.index());
-        var state = run.state(attempt.index());
+        var place = attempt.place();
+        var context = run.context(place);
+        var state = place.state();
         if (step.when() != null && state.input() == null && !step.when().test(context)) {
             attempt.skipped();
             exchange.setRouteStop(true);
             return;
         }
-        var parameters = resolve(context);
-        attempt.resolved(run.environment().values().store(run.key(), "resolved parameters", parameters));
-        var task = run.plan().graph().task(attempt.index());
-        var key = run.key().id() + "/" + task.id() + (state.answered == 0 ? "" : "/r" + state.answered);
+        var parameters = state.isOpen ? Map.<String, @Nullable Object>of() : resolve(context);
+        attempt.resolved(state.isOpen && state.input != null
+                ? state.input
+                : run.environment().values().store(run.key(), "resolved parameters", parameters));
+        var task = place.task();
+        var key = run.key().id() + "/" + place.id() + (state.answered == 0 ? "" : "/r" + state.answered);
         exchange.getMessage().setBody(new TaskCall(
                 run.key().tenant(),
                 run.key().id(),
-                task.id(),
+                place.id(),
                 attempt.number(),
                 key,
                 parameters,
                 context,
                 attempt.startedAt(),
                 state.isParkedUntilInstant() ? state.dueAt() : null,
+                run.nested(place),
                 state.answer == null ? null : new TaskCall.Answer(Json.parse(state.answer.payload())),
                 task.timeout(),
-                trace(run, task.id(), attempt.number())));
+                trace(run, place.id(), attempt.number())));
         attempt.confirm();
     }
 

@@ -42,7 +42,7 @@ public final class DurableGraph {
             super(source);
         }
 
-        /** Adds the step of the next task, in the order of the definition. */
+        /** Adds the step of the next task, in the order of {@link dev.waybill.definition.Task#step}. */
         public StepDefinition step(String id, String description) {
             var step = new StepDefinition();
             step.setId(id);

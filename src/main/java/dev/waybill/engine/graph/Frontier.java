@@ -3,29 +3,29 @@ package dev.waybill.engine.graph;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Deque;
-import java.util.OptionalInt;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 
 /**
- * Which tasks may start now: those the graph decided, and of these the ones that reach outside only when everything they
- * depend on is committed. Not thread-safe.
+ * Which tasks of one graph may start now: those the graph decided, and of these the ones that reach outside only when
+ * everything they depend on is committed. Not thread-safe.
  */
 final class Frontier {
+    private final Scope scope;
     private final Graph graph;
-    private final IntPredicate isPure;
+    private final Ready ready;
     private final IntPredicate isOpen;
     private final Decisions decisions;
-    private final Deque<Integer> pure = new ArrayDeque<>();
-    private final Deque<Integer> effects = new ArrayDeque<>();
     private final BitSet blocked = new BitSet();
     private final int[] uncommitted;
     private int open;
+    private boolean isHeld;
 
     /** @param isOpen whether a task that the graph decides to start has neither begun nor ended */
-    Frontier(Graph graph, IntPredicate isPure, IntPredicate isOpen) {
-        this.graph = graph;
-        this.isPure = isPure;
+    Frontier(Scope scope, Ready ready, IntPredicate isOpen) {
+        this.scope = scope;
+        this.graph = scope.graph();
+        this.ready = ready;
         this.isOpen = isOpen;
         this.decisions = new Decisions(graph);
         this.uncommitted = new int[graph.size()];
@@ -33,8 +33,16 @@ final class Frontier {
         graph.tasks().forEach(task -> uncommitted[task.index()] = task.dependencies().size());
     }
 
-    void begin() {
+    /** @param isHeld whether effects have to wait for {@link #release} */
+    void begin(boolean isHeld) {
+        this.isHeld = isHeld;
         decisions.roots(this::start);
+    }
+
+    /** What the graph as a whole depends on is durable. */
+    void release() {
+        isHeld = false;
+        blocked.stream().filter(index -> uncommitted[index] == 0).boxed().toList().forEach(this::unblock);
     }
 
     /**
@@ -63,45 +71,34 @@ final class Frontier {
         if (!isOpen.test(index)) {
             return;
         }
-        if (isPure.test(index)) {
-            pure.add(index);
-        } else if (uncommitted[index] == 0) {
-            effects.add(index);
+        var place = scope.place(index);
+        if (ready.isPure(place) || (uncommitted[index] == 0 && !isHeld)) {
+            ready.add(place);
         } else {
             blocked.set(index);
+            ready.blocked(1);
         }
     }
 
     /** The row with which a task ended is durable. */
     void committed(int index) {
         for (var edge : graph.out(index)) {
-            if (--uncommitted[edge.to()] == 0 && blocked.get(edge.to())) {
-                blocked.clear(edge.to());
-                effects.add(edge.to());
+            if (--uncommitted[edge.to()] == 0 && blocked.get(edge.to()) && !isHeld) {
+                unblock(edge.to());
             }
         }
     }
 
-    /** A task that was taken but did not begin, or that is due again. */
-    void again(int index) {
-        (isPure.test(index) ? pure : effects).add(index);
+    private void unblock(int index) {
+        blocked.clear(index);
+        ready.blocked(-1);
+        ready.add(scope.place(index));
     }
 
-    boolean hasReady() {
-        return !pure.isEmpty() || !effects.isEmpty();
-    }
-
-    OptionalInt takePure() {
-        return pure.isEmpty() ? OptionalInt.empty() : OptionalInt.of(pure.remove());
-    }
-
-    OptionalInt takeEffect() {
-        return effects.isEmpty() ? OptionalInt.empty() : OptionalInt.of(effects.remove());
-    }
-
-    /** Whether some task only waits for a commit. */
-    boolean isBlocked() {
-        return !blocked.isEmpty();
+    /** The graph is given up. */
+    void forget() {
+        ready.blocked(-blocked.cardinality());
+        blocked.clear();
     }
 
     boolean isAllEnded() {

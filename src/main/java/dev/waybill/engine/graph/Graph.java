@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The tasks of a version and the edges between them, by index. Immutable. */
@@ -27,11 +28,16 @@ public final class Graph {
     private final List<Task> tasks;
     private final Map<String, Integer> indexes;
     private final List<List<Out>> out;
+    private final Map<Inside, Graph> nested;
 
-    private Graph(List<Task> tasks, Map<String, Integer> indexes, List<List<Out>> out) {
+    /** A block of one of the tasks. */
+    private record Inside(int index, String block) {}
+
+    private Graph(List<Task> tasks, Map<String, Integer> indexes, List<List<Out>> out, Map<Inside, Graph> nested) {
         this.tasks = tasks;
         this.indexes = indexes;
         this.out = out;
+        this.nested = nested;
     }
 
     /** @param tasks of a valid definition */
@@ -49,7 +55,29 @@ public final class Graph {
                 out.get(from).add(new Out(task.index(), edge.outcome()));
             }
         }
-        return new Graph(List.copyOf(tasks), indexes, out);
+        Map<Inside, Graph> nested = new HashMap<>();
+        for (var task : tasks) {
+            task.blocks().forEach(block -> nested.put(new Inside(task.index(), block.name()), Graph.of(block.tasks())));
+        }
+        return new Graph(List.copyOf(tasks), indexes, out, nested);
+    }
+
+    /** The graph inside of a task; null when it has no such block. */
+    @Nullable Graph nested(int index, String block) {
+        return nested.get(new Inside(index, block));
+    }
+
+    public boolean hasNested() {
+        return !nested.isEmpty();
+    }
+
+    boolean isEnd(int index) {
+        return out.get(index).isEmpty();
+    }
+
+    /** The tasks that no other depends on. */
+    IntStream ends() {
+        return IntStream.range(0, tasks.size()).filter(index -> out.get(index).isEmpty());
     }
 
     public int size() {

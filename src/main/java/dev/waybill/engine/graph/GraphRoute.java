@@ -43,12 +43,12 @@ public final class GraphRoute extends RouteBuilder {
         var graph = new DurableGraph.MulticastDefinition();
         graph.setId(id + "-graph");
         from(uri(id)).routeId(id).addOutput(graph);
-        plan.graph().tasks().forEach(task -> add(graph, task));
+        plan.version().definition().allTasks().forEach(task -> add(graph, task));
     }
 
     private void add(DurableGraph.MulticastDefinition graph, Task task) {
-        var step = graph.step(id + "-" + task.index(), describe(task));
-        var compiled = plan.steps().get(task.index());
+        var step = graph.step(id + "-" + task.step(), describe(task));
+        var compiled = plan.step(task);
         step.process(new BeginProcessor(compiled)).description("begin: resolve the parameters");
         compiled.type().compile(task, step);
         step.process(new StoreProcessor()).description("end: keep the output for the journal");

@@ -1,6 +1,7 @@
 package dev.waybill.engine.graph;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LiveAttempts {
     private final int mostEffects;
-    private final Map<Integer, Attempt> attempts = new HashMap<>();
+    private final Map<Place, Attempt> attempts = new HashMap<>();
     /** By the number of the row. */
     private final Map<Integer, CompletableFuture<Void>> commits = new HashMap<>();
 
@@ -40,18 +41,23 @@ final class LiveAttempts {
     }
 
     void began(Attempt attempt) {
-        attempts.put(attempt.index(), attempt);
+        attempts.put(attempt.place(), attempt);
     }
 
     /** Its thread has nothing more to do for the task. */
     void over(Attempt attempt) {
-        attempts.remove(attempt.index());
+        attempts.remove(attempt.place());
         running--;
         runningEffects -= attempt.isPure() ? 0 : 1;
     }
 
-    @Nullable Attempt find(int index) {
-        return attempts.get(index);
+    /** The attempt of a task, by what it is called in the journal. */
+    @Nullable Attempt find(String taskId) {
+        return attempts.values().stream().filter(attempt -> attempt.place().id().equals(taskId)).findFirst().orElse(null);
+    }
+
+    List<String> ids() {
+        return attempts.keySet().stream().map(Place::id).toList();
     }
 
     void cutOff(Attempt.Cut reason) {
@@ -61,6 +67,11 @@ final class LiveAttempts {
     /** Ends the waits for a repetition; attempts that run go on. */
     void cutOffWaits() {
         attempts.values().forEach(Attempt::cutOffWait);
+    }
+
+    /** As {@link #cutOffWaits()}, of a graph that is given up. */
+    void cutOffWaits(Scope scope) {
+        attempts.values().stream().filter(attempt -> attempt.place().isWithin(scope)).forEach(Attempt::cutOffWait);
     }
 
     /** Completes once that row is durable, exceptionally if the execution is lost before. */

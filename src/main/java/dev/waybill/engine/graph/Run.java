@@ -1,6 +1,7 @@
 package dev.waybill.engine.graph;
 
 import dev.waybill.engine.ExecutionError;
+import dev.waybill.engine.Nesting;
 import dev.waybill.engine.TaskFailure;
 import dev.waybill.engine.TaskResult;
 import dev.waybill.engine.graph.RunEnvironment.Signals;
@@ -17,7 +18,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,18 +59,19 @@ public final class Run implements JournalListener {
         this.record = record;
         this.plan = plan;
         this.environment = environment;
-        this.values = new RunValues(record.key(), environment.values(), replay.states(), record.input(), environment.held());
+        this.values = new RunValues(record.key(), environment.values(), record.input(), environment.held());
+        values.hold(replay.outermost());
         this.alarms = new Alarms(environment.timers());
         this.state = new RunState(record, plan, replay, values, environment, this);
         if (replay.fatal() >= 0) {
-            state.fail(errorOf(replay.fatal()));
+            state.fail(errorOf(replay.outermost().place(replay.fatal())));
         }
     }
 
-    private ExecutionError errorOf(int index) {
-        var task = plan.graph().task(index).id();
+    private ExecutionError errorOf(Place place) {
+        var task = place.id();
         try {
-            var known = values.task(index).get("error") instanceof Map<?, ?> map ? map : Map.of();
+            var known = values.task(place.state()).get("error") instanceof Map<?, ?> map ? map : Map.of();
             return new ExecutionError(String.valueOf(known.get("code")), String.valueOf(known.get("message")), task);
         } catch (TaskFailure unreadable) {
             return new ExecutionError(unreadable.code(), unreadable.sentence(), task);
@@ -161,7 +162,7 @@ public final class Run implements JournalListener {
     void succeeded(Attempt attempt, TaskResult result) {
         locked(() -> {
             if (state.succeeded(attempt, result)) {
-                alarm(attempt.index());
+                alarm(attempt.place());
             }
         });
     }
@@ -180,8 +181,8 @@ public final class Run implements JournalListener {
     Optional<Duration> failed(Attempt attempt, TaskFailure failure, String stored, Attempt.@Nullable Cut cut) {
         var repetition = asked(() -> {
             var next = state.failed(attempt, failure, stored, cut);
-            if (state.isWaiting(attempt.index())) {
-                alarm(attempt.index());
+            if (state.isWaiting(attempt.place())) {
+                alarm(attempt.place());
             }
             return next;
         });
@@ -193,14 +194,14 @@ public final class Run implements JournalListener {
 
     /** The attempt leaves no trace; it is made again when the execution goes on. */
     void aborted(Attempt attempt) {
-        locked(() -> state.putBack(attempt.index()));
+        locked(() -> state.putBack(attempt.place()));
     }
 
     /** The step is not repeated in memory after all. */
     void leftWaiting(Attempt attempt) {
         locked(() -> {
-            state.leftWaiting(attempt.index());
-            alarm(attempt.index());
+            state.leftWaiting(attempt.place());
+            alarm(attempt.place());
         });
     }
 
@@ -212,15 +213,15 @@ public final class Run implements JournalListener {
         });
     }
 
-    private void alarm(int index) {
-        if (!state.isGone() && !state.dueAt(index).equals(TaskState.NEVER)) {
-            alarms.set(index, state.dueAt(index), () -> due(index));
+    private void alarm(Place place) {
+        if (!state.isGone() && !state.dueAt(place).equals(TaskState.NEVER)) {
+            alarms.set(place, state.dueAt(place), () -> due(place));
         }
     }
 
-    private void due(int index) {
+    private void due(Place place) {
         change(() -> {
-            alarms.rang(index);
+            alarms.rang(place);
             state.wakeDue();
         });
     }
@@ -340,8 +341,8 @@ public final class Run implements JournalListener {
      */
     private void work() {
         while (true) {
-            var effects = new ArrayList<Integer>();
-            Integer pure;
+            var effects = new ArrayList<Place>();
+            Place pure;
             boolean isFinishing;
             boolean isLeft;
             lock.lock();
@@ -356,8 +357,8 @@ public final class Run implements JournalListener {
                 lock.unlock();
             }
             var here = pure == null && !effects.isEmpty() ? effects.removeLast() : null;
-            for (int index : effects) {
-                environment.tasks().execute(() -> performEffect(index));
+            for (var place : effects) {
+                environment.tasks().execute(() -> performEffect(place));
             }
             if (isLeft && (pure != null || here != null)) {
                 environment.journal().writeSoon(); // what has ended must not wait until this one has
@@ -376,40 +377,43 @@ public final class Run implements JournalListener {
         }
     }
 
-    private void performEffect(int index) {
+    private void performEffect(Place place) {
         try {
-            perform(index, false);
+            perform(place, false);
         } finally {
             work();
         }
     }
 
-    private void perform(int index, boolean isPure) {
-        var attempt = new Attempt(this, index, isPure);
+    private void perform(Place place, boolean isPure) {
+        var attempt = new Attempt(this, place, isPure);
         var through = this.<Steps>asked(() -> {
             state.began(attempt);
             return Objects.requireNonNull(steps); // it stays while something runs
         });
-        through.send(index, attempt);
+        through.send(place.task().step(), attempt);
     }
 
     private void finish() {
-        var latest = asked(() -> state.latestEnd(IntStream.range(0, plan.graph().size())));
-        var output = new RunOutput(record, plan, values, environment.values()).compute(latest);
+        var latest = asked(state::latestEnd);
+        var output = new RunOutput(record, plan, values, state.outermost(), environment.values()).compute(latest);
         locked(() -> state.end(output));
     }
 
     // ---- what others see
 
     /** What the expressions of a task see. */
-    RunContext context(int index) {
-        var task = plan.graph().task(index);
-        var before = task.dependencies().stream().mapToInt(edge -> Objects.requireNonNull(plan.graph().index(edge.from())));
-        return new RunContext(record, plan, values, state.latestEnd(before), task.id());
+    RunContext context(Place place) {
+        var scope = place.scope();
+        var before = place.task().dependencies().stream().mapToInt(edge -> Objects.requireNonNull(scope.graph().index(edge.from())));
+        var now = scope.latestEnd(before).or(() -> Optional.ofNullable(scope.since())).orElse(record.startedAt());
+        return new RunContext(record, plan, values, scope, now, place.id());
     }
 
-    TaskState state(int index) {
-        return state.task(index);
+    /** What came of the graphs inside of a task; null when they have not been opened. */
+    @Nullable List<Nesting.Ended> nested(Place place) {
+        var nest = place.state().isOpen ? place.scope().nest(place.index()) : null;
+        return nest == null ? null : values.ended(nest);
     }
 
     /** How it ended here; empty: it did not, or goes on elsewhere. */
@@ -417,8 +421,13 @@ public final class Run implements JournalListener {
         return Optional.ofNullable(asked(() -> ending));
     }
 
+    /** Of the tasks of which an attempt runs, what they are called in the journal. */
+    public List<String> running() {
+        return asked(state::running);
+    }
+
     /** When the attempt of a task that runs now began; null: none runs. */
-    public @Nullable Instant runningSince(int index) {
-        return asked(() -> state.runningSince(index));
+    public @Nullable Instant runningSince(String taskId) {
+        return asked(() -> state.runningSince(taskId));
     }
 }

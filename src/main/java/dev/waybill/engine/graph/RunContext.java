@@ -14,18 +14,20 @@ final class RunContext implements Context {
     private final RunRecord record;
     private final Plan plan;
     private final RunValues values;
+    private final Scope scope;
     private final Instant now;
     private final String place;
 
     /** The same for one of the task's parameters: an id made in one differs from an id made in another. */
     RunContext at(String parameter) {
-        return new RunContext(record, plan, values, now, place + "/" + parameter);
+        return new RunContext(record, plan, values, scope, now, place + "/" + parameter);
     }
 
-    RunContext(RunRecord record, Plan plan, RunValues values, Instant now, String place) {
+    RunContext(RunRecord record, Plan plan, RunValues values, Scope scope, Instant now, String place) {
         this.record = record;
         this.plan = plan;
         this.values = values;
+        this.scope = scope;
         this.now = now;
         this.place = place;
     }
@@ -37,6 +39,9 @@ final class RunContext implements Context {
             case "trigger" -> Json.parse(record.trigger());
             case "tasks" -> new Tasks();
             case "now" -> now;
+            case "item" -> item().nest().item(item().item());
+            case "index" -> (long) item().item();
+            case "error" -> error();
             case "execution" ->
                 Map.of(
                         "id", record.key().id().toString(),
@@ -51,6 +56,38 @@ final class RunContext implements Context {
         };
     }
 
+    /** The turn of a foreach that the task stands in. */
+    private Scope item() {
+        for (var at = scope; at != null; at = at.around()) {
+            if (at.item() >= 0) {
+                return at;
+            }
+        }
+        throw new IllegalArgumentException("Not inside of a foreach");
+    }
+
+    private @Nullable Object error() {
+        for (var at = scope; at != null; at = at.around()) {
+            if (at.block().equals("catch")) {
+                return values.error(at.nest(), at.nest().handled());
+            }
+        }
+        throw new IllegalArgumentException("Not inside of a catch");
+    }
+
+    /** The nearest task of that id, as seen from where the task stands. */
+    private @Nullable TaskState find(String id) {
+        for (var around = scope; around != null; around = around.around()) {
+            for (var at = around; at != null; at = at.before()) {
+                var index = at.graph().index(id);
+                if (index != null) {
+                    return at.state(index);
+                }
+            }
+        }
+        return null;
+    }
+
     @Override
     public String seed() {
         return record.key().id() + "/" + place;
@@ -60,19 +97,19 @@ final class RunContext implements Context {
     private final class Tasks extends AbstractMap<String, Object> {
         @Override
         public boolean containsKey(@Nullable Object id) {
-            return id instanceof String text && plan.graph().index(text) != null;
+            return id instanceof String text && find(text) != null;
         }
 
         @Override
         public @Nullable Object get(@Nullable Object id) {
-            var index = id instanceof String text ? plan.graph().index(text) : null;
-            return index == null ? null : values.task(index);
+            var state = id instanceof String text ? find(text) : null;
+            return state == null ? null : values.task(state);
         }
 
         @Override
         public Set<Entry<String, Object>> entrySet() {
-            Map<String, Object> all = HashMap.newHashMap(plan.graph().size());
-            plan.graph().tasks().forEach(task -> all.put(task.id(), values.task(task.index())));
+            Map<String, Object> all = HashMap.newHashMap(scope.graph().size());
+            scope.graph().tasks().forEach(task -> all.put(task.id(), values.task(scope.state(task.index()))));
             return all.entrySet();
         }
     }

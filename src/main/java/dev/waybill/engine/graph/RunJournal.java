@@ -60,9 +60,11 @@ final class RunJournal {
         append(row(sequence + 1, kind, null, null, null, null));
     }
 
-    void skipped(String taskId, Instant at) {
+    /** @return the number of the row */
+    int skipped(String taskId, Instant at) {
         last = at;
         append(row(sequence + 1, Kind.SKIPPED, taskId, null, "skipped", null));
+        return sequence;
     }
 
     /** @param isAnswered by a message, perhaps before its instant */
@@ -72,9 +74,18 @@ final class RunJournal {
 
     /** @return the number of the row */
     int parked(String taskId, Attempt attempt, @Nullable Instant until) {
+        return left(Kind.PARKED, taskId, attempt, until);
+    }
+
+    /** @return the number of the row */
+    int opened(String taskId, Attempt attempt) {
+        return left(Kind.OPENED, taskId, attempt, null);
+    }
+
+    private int left(Kind kind, String taskId, Attempt attempt, @Nullable Instant until) {
         append(new JournalRow(
                 sequence + 1,
-                Kind.PARKED,
+                kind,
                 taskId,
                 attempt.number(),
                 null,
@@ -134,7 +145,7 @@ final class RunJournal {
 
     private void append(JournalRow row) {
         boolean isProgress = switch (row.kind()) {
-            case ATTEMPT, SKIPPED, PARKED -> true;
+            case ATTEMPT, SKIPPED, PARKED, OPENED -> true;
             case WOKEN, CLAIMED, PAUSED, RESUMED, CANCEL_REQUESTED, RETRIED, ENDED -> false;
         };
         sequence = row.sequence();

@@ -21,12 +21,14 @@ final class RunOutput {
     private final RunRecord record;
     private final Plan plan;
     private final RunValues known;
+    private final Scope outermost;
     private final Values values;
 
-    RunOutput(RunRecord record, Plan plan, RunValues known, Values values) {
+    RunOutput(RunRecord record, Plan plan, RunValues known, Scope outermost, Values values) {
         this.record = record;
         this.plan = plan;
         this.known = known;
+        this.outermost = outermost;
         this.values = values;
     }
 
@@ -36,7 +38,7 @@ final class RunOutput {
             return new Computed(null, null);
         }
         try {
-            var context = new RunContext(record, plan, known, now, "output/");
+            var context = new RunContext(record, plan, known, outermost, now, "output/");
             return new Computed(values.store(record.key(), "output", template.evaluate(context)), null);
         } catch (ExpressionFailure e) {
             return failed(TaskFailure.of("expression", e.sentence()));

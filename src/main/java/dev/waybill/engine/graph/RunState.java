@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +47,7 @@ final class RunState {
                 replay.lastSequence(),
                 last == null || last.isBefore(record.startedAt()) ? record.startedAt() : last,
                 record.deaths() > 0);
-        this.tasks = new RunTasks(plan, replay, journal, record.incarnation());
+        this.tasks = new RunTasks(plan, replay, values, journal, record.incarnation());
         this.standing = new Standing(record, journal);
         this.attempts = new LiveAttempts(environment.perExecution());
         if (record.deaths() >= POISONOUS_DEATHS) {
@@ -57,8 +56,8 @@ final class RunState {
         }
     }
 
-    TaskState task(int index) {
-        return tasks.state(index);
+    Scope outermost() {
+        return tasks.outermost();
     }
 
     // ---- the execution as a whole
@@ -71,11 +70,15 @@ final class RunState {
     }
 
     /** Decides what the journal implies; returns the tasks that wait for an instant. */
-    List<Integer> restore() {
+    List<Place> restore() {
         if (standing.isStopped()) {
             return List.of();
         }
-        tasks.restore();
+        try {
+            tasks.restore();
+        } catch (TaskFailure unreadable) {
+            fail(new ExecutionError(unreadable.code(), unreadable.sentence(), null));
+        }
         wakeDue();
         return tasks.waiting();
     }
@@ -162,7 +165,7 @@ final class RunState {
 
     void committed(List<JournalRow> rows) {
         for (var row : rows) {
-            tasks.committed(row);
+            tasks.committed(row.sequence());
             attempts.committed(row.sequence());
         }
         wakeDue();
@@ -181,32 +184,32 @@ final class RunState {
         standing.end(output);
     }
 
-    /** The latest instant at which one of these tasks ended; without one the execution's start. */
-    Instant latestEnd(IntStream indexes) {
-        return tasks.latestEnd(indexes).orElse(record.startedAt());
+    /** The latest instant at which a task of the outermost graph ended; without one the execution's start. */
+    Instant latestEnd() {
+        return tasks.latestEnd().orElse(record.startedAt());
     }
 
     // ---- its attempts
 
     /** Takes effects, up to the limit, and at most one pure task, which is returned. */
-    @Nullable Integer take(List<Integer> effects) {
+    @Nullable Place take(List<Place> effects) {
         if (!standing.isStarting()) {
             return null;
         }
         while (attempts.hasRoomForEffect()) {
-            var index = tasks.takeEffect();
-            if (index.isEmpty()) {
+            var place = tasks.takeEffect();
+            if (place.isEmpty()) {
                 break;
             }
             attempts.taken(false);
-            effects.add(index.getAsInt());
+            effects.add(place.get());
         }
         var pure = tasks.takePure();
         if (pure.isEmpty()) {
             return null;
         }
         attempts.taken(true);
-        return pure.getAsInt();
+        return pure.get();
     }
 
     /** Its thread has begun. */
@@ -216,7 +219,7 @@ final class RunState {
 
     /** The attempt itself may begin; false: it may not any more. */
     boolean begin(Attempt attempt) {
-        if (standing.isStarting()) {
+        if (standing.isStarting() && LiveScope.isStarting(attempt.place().scope())) {
             tasks.begin(attempt);
             return true;
         }
@@ -239,15 +242,20 @@ final class RunState {
 
     void over(Attempt attempt) {
         attempts.over(attempt);
+        tasks.over(attempt.place());
     }
 
     void cutOff(Attempt.Cut reason) {
         attempts.cutOff(reason);
     }
 
-    @Nullable Instant runningSince(int index) {
-        var attempt = attempts.find(index);
-        return attempt == null || !tasks.isRunning(index) ? null : attempt.begunAt();
+    List<String> running() {
+        return attempts.ids();
+    }
+
+    @Nullable Instant runningSince(String taskId) {
+        var attempt = attempts.find(taskId);
+        return attempt == null || !tasks.isRunning(attempt.place()) ? null : attempt.begunAt();
     }
 
     /** @return whether the task waits for an instant now */
@@ -255,20 +263,24 @@ final class RunState {
         if (standing.isGone()) {
             return false;
         }
-        var state = tasks.state(attempt.index());
+        var state = attempt.place().state();
         state.output = attempt.output();
         values.hold(state.output);
-        if (!(result instanceof TaskResult.Parked)) {
+        if (!(result instanceof TaskResult.Parked || result instanceof TaskResult.Opened)) {
             values.drop(state.error);
             state.error = null;
         }
         return switch (result) {
             case TaskResult.Success _ -> {
-                tasks.end(attempt, Outcome.SUCCESS, !standing.isStopped());
+                tasks.end(attempt, Outcome.SUCCESS, isDeciding(attempt));
                 yield false;
             }
             case TaskResult.Branch(var label, _) -> {
-                tasks.end(attempt, new Outcome.Branch(label), !standing.isStopped());
+                tasks.end(attempt, new Outcome.Branch(label), isDeciding(attempt));
+                yield false;
+            }
+            case TaskResult.Opened(var nesting) -> {
+                tasks.open(attempt, nesting);
                 yield false;
             }
             case TaskResult.Parked(var until) -> {
@@ -278,11 +290,16 @@ final class RunState {
         };
     }
 
+    /** Whether something follows from how it ends. */
+    private boolean isDeciding(Attempt attempt) {
+        return !standing.isStopped() && LiveScope.isStarting(attempt.place().scope());
+    }
+
     void skipped(Attempt attempt) {
-        if (!standing.isStopped() && !standing.isGone()) {
-            tasks.skip(attempt.index());
+        if (isDeciding(attempt) && !standing.isGone()) {
+            tasks.skip(attempt.place());
         } else {
-            tasks.putBack(attempt.index()); // nothing is decided any more
+            tasks.putBack(attempt.place()); // nothing is decided any more
         }
     }
 
@@ -301,16 +318,16 @@ final class RunState {
 
     /** @return empty when the attempt is not made again, or waits for its instant without a thread */
     Optional<Repetition> failed(Attempt attempt, TaskFailure failure, String stored, Attempt.@Nullable Cut cut) {
-        int index = attempt.index();
+        var place = attempt.place();
         if (standing.isGone()) {
             return Optional.empty();
         }
         if (standing.isStoppedBy(Stop.HANDED_OVER) && cut == Attempt.Cut.STOP) {
-            tasks.putBack(index);
+            tasks.putBack(place);
             return Optional.empty();
         }
-        values.drop(tasks.state(index).error);
-        tasks.state(index).error = stored;
+        values.drop(place.state().error);
+        place.state().error = stored;
         values.hold(stored);
         var delay = cut == Attempt.Cut.STOP || standing.isStopped()
                 ? Optional.<Duration>empty()
@@ -321,7 +338,7 @@ final class RunState {
         }
         int row = tasks.repeat(attempt, failure, delay.get());
         if (attempt.isPure() || standing.isPaused() || delay.get().compareTo(Run.SHORT_WAIT) > 0) {
-            tasks.await(index, row);
+            tasks.await(place, row);
             return Optional.empty();
         }
         attempt.waits();
@@ -329,35 +346,43 @@ final class RunState {
     }
 
     private void end(Attempt attempt, TaskFailure failure, Attempt.@Nullable Cut cut) {
-        boolean isHandled = plan.graph().handlesFailure(attempt.index());
+        var scope = attempt.place().scope();
+        boolean isHandled = scope.graph().handlesFailure(attempt.place().index());
+        boolean isDeciding = isDeciding(attempt);
         if (cut == Attempt.Cut.STOP) {
             tasks.end(attempt, Outcome.CANCELLED, false);
             return;
         }
-        tasks.end(attempt, Outcome.FAILURE, !standing.isStopped() && isHandled);
-        if (!standing.isStopped() && !isHandled) {
-            standing.stop(Stop.FAILED, new ExecutionError(failure.code(), failure.sentence(), tasks.id(attempt.index())));
+        tasks.end(attempt, Outcome.FAILURE, isDeciding && isHandled);
+        if (isHandled || !isDeciding) {
+            return;
+        }
+        if (scope.nest() == null) {
+            standing.stop(Stop.FAILED, new ExecutionError(failure.code(), failure.sentence(), attempt.place().id()));
             attempts.cutOffWaits();
+        } else {
+            tasks.failInside(attempt.place());
+            attempts.cutOffWaits(scope);
         }
     }
 
-    void putBack(int index) {
-        tasks.putBack(index);
+    void putBack(Place place) {
+        tasks.putBack(place);
     }
 
     // ---- what waits
 
     /** The step of a task that was to be repeated in memory is left; the task waits without a thread. */
-    void leftWaiting(int index) {
-        tasks.await(index, 0); // its row was committed before it waited
+    void leftWaiting(Place place) {
+        tasks.await(place, 0); // its row was committed before it waited
     }
 
-    boolean isWaiting(int index) {
-        return tasks.isWaiting(index);
+    boolean isWaiting(Place place) {
+        return tasks.isWaiting(place);
     }
 
-    Instant dueAt(int index) {
-        return tasks.dueAt(index);
+    Instant dueAt(Place place) {
+        return tasks.dueAt(place);
     }
 
     /** Makes ready whatever is due by now. */

@@ -1,16 +1,16 @@
 package dev.waybill.engine.graph;
 
+import dev.waybill.engine.Nesting;
 import dev.waybill.engine.TaskFailure;
-import dev.waybill.engine.journal.JournalRow;
-import dev.waybill.engine.journal.JournalRow.Kind;
+import dev.waybill.engine.graph.LiveScope.Phase;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -20,164 +20,244 @@ import org.jspecify.annotations.Nullable;
  * nothing. Under its run's lock.
  */
 final class RunTasks {
-    private enum Phase {
-        NEW,
-        RUNNING,
-        WAITING,
-        ENDED
-    }
+    /** A row that is about a task. @param isLast whether the task has ended with it */
+    private record Written(int row, Place place, boolean isLast) {}
 
     private final Plan plan;
     private final RunJournal journal;
     private final long incarnation;
-    private final TaskState[] states;
-    private final Phase[] phases;
-    private final Frontier frontier;
+    private final Ready ready;
+    private final Nests nests;
+    private final Scope outermost;
+    private final Places places;
     /** By task: the row after which its wait counts. */
-    private final Map<Integer, Integer> waits = new LinkedHashMap<>();
+    private final Map<Place, Integer> waits = new LinkedHashMap<>();
+    private final Deque<Written> written = new ArrayDeque<>();
 
     private int committedRow;
     /** The number of the last message that was taken note of. */
     private int deliveries;
 
-    RunTasks(Plan plan, Replay replay, RunJournal journal, long incarnation) {
+    RunTasks(Plan plan, Replay replay, RunValues values, RunJournal journal, long incarnation) {
         this.plan = plan;
         this.journal = journal;
         this.incarnation = incarnation;
-        this.states = replay.states();
-        this.phases = new Phase[states.length];
-        this.frontier = new Frontier(plan.graph(), plan::isPure, index -> phases[index] == Phase.NEW);
+        this.ready = new Ready(plan::isPure);
         this.committedRow = replay.lastSequence();
+        this.outermost = replay.outermost();
+        this.places = new Places(outermost, RunTasks::inside);
+        this.nests = new Nests(plan, ready, values, waits.keySet()::removeIf, this::isCommitted);
+        outermost.live(new LiveScope(outermost, ready, 0));
+        IntStream.range(0, outermost.states().length)
+                .filter(index -> outermost.state(index).outcome != null)
+                .forEach(index -> outermost.state(index).forgetInput());
         this.deliveries = replay.deliveries();
-        Arrays.setAll(phases, i -> states[i].outcome != null ? Phase.ENDED : states[i].dueAt != null ? Phase.WAITING : Phase.NEW);
-        IntStream.range(0, states.length).filter(i -> phases[i] == Phase.ENDED).forEach(this::forgetInput);
     }
 
-    /** Decides what the journal implies, of an execution that goes on. */
+    private static @Nullable Scope inside(Place owner, String block, int item) {
+        var nest = owner.scope().nest(owner.index());
+        return nest == null ? null : nest.known(block, item);
+    }
+
+    Scope outermost() {
+        return outermost;
+    }
+
+    private boolean isCommitted(int row) {
+        return row <= committedRow;
+    }
+
+    /**
+     * Decides what the journal implies, of an execution that goes on.
+     *
+     * @throws TaskFailure when a value that is needed for that cannot be read
+     */
     void restore() {
-        frontier.begin();
-        IntStream.range(0, phases.length).filter(i -> phases[i] != Phase.NEW).boxed().toList().forEach(this::restore);
+        nests.readNestings(outermost);
+        restore(outermost);
     }
 
-    private void restore(int index) {
-        var outcome = states[index].outcome;
-        if (phases[index] == Phase.WAITING) {
-            waits.put(index, committedRow);
-        } else if (outcome != null && !(outcome instanceof Outcome.Cancelled)) {
-            frontier.ended(index, outcome, this::markSkipped);
-            frontier.committed(index);
+    private void restore(Scope scope) {
+        if (!scope.isLive()) {
+            scope.live(new LiveScope(scope, ready, 0));
         }
+        if (scope.fatal() >= 0) {
+            return; // nothing is decided in it any more
+        }
+        scope.live().frontier().begin(false);
+        IntStream.range(0, scope.states().length)
+                .filter(index -> scope.live().phase(index) != Phase.NEW)
+                .boxed()
+                .toList()
+                .forEach(index -> restore(scope.place(index)));
     }
 
-    TaskState state(int index) {
-        return states[index];
-    }
-
-    String id(int index) {
-        return plan.graph().task(index).id();
+    private void restore(Place place) {
+        var live = place.scope().live();
+        var outcome = place.state().outcome;
+        if (live.phase(place.index()) == Phase.WAITING) {
+            waits.put(place, committedRow);
+        } else if (live.phase(place.index()) == Phase.OPEN) {
+            var nest = place.scope().open(place.index());
+            nest.scopes().forEach(this::restore);
+            nests.restored(nest, journal.lastSequence());
+        } else if (outcome != null && !(outcome instanceof Outcome.Cancelled)) {
+            place.scope().drop(place.index());
+            live.frontier().ended(place.index(), outcome, index -> markSkipped(place.scope().place(index)));
+            live.frontier().committed(place.index());
+        }
     }
 
     // ---- what may start
 
     boolean hasReady() {
-        return frontier.hasReady();
+        return !ready.isEmpty();
     }
 
-    OptionalInt takePure() {
-        return taken(frontier::takePure);
+    Optional<Place> takePure() {
+        return taken(ready::takePure);
     }
 
-    OptionalInt takeEffect() {
-        return taken(frontier::takeEffect);
+    Optional<Place> takeEffect() {
+        return taken(ready::takeEffect);
     }
 
-    private OptionalInt taken(Supplier<OptionalInt> next) {
-        for (var index = next.get(); index.isPresent(); index = next.get()) {
-            if (phases[index.getAsInt()] == Phase.NEW) {
-                phases[index.getAsInt()] = Phase.RUNNING;
-                return index;
+    private Optional<Place> taken(Supplier<Optional<Place>> next) {
+        for (var place = next.get(); place.isPresent(); place = next.get()) {
+            var scope = place.get().scope();
+            if (scope.live().phase(place.get().index()) == Phase.NEW && LiveScope.isStarting(scope)) {
+                scope.live().phase(place.get().index(), Phase.RUNNING);
+                LiveScope.began(scope);
+                return place;
             }
         }
-        return OptionalInt.empty();
+        return Optional.empty();
     }
 
-    boolean isRunning(int index) {
-        return phases[index] == Phase.RUNNING;
+    /** The thread of an attempt has nothing more to do. */
+    void over(Place place) {
+        LiveScope.over(place.scope());
+        nests.closeIfStopped(place.scope(), journal.lastSequence());
     }
 
-    boolean isWaiting(int index) {
-        return phases[index] == Phase.WAITING;
+    boolean isRunning(Place place) {
+        return phase(place) == Phase.RUNNING;
+    }
+
+    boolean isWaiting(Place place) {
+        return phase(place) == Phase.WAITING;
+    }
+
+    private static Phase phase(Place place) {
+        return place.scope().live().phase(place.index());
+    }
+
+    private static void phase(Place place, Phase phase) {
+        place.scope().live().phase(place.index(), phase);
     }
 
     /** Whether some task only waits for a commit. */
     boolean isBlocked() {
-        return frontier.isBlocked();
+        return ready.isBlocked();
     }
 
     boolean isAllEnded() {
-        return frontier.isAllEnded();
+        return outermost.live().frontier().isAllEnded();
     }
 
     // ---- what becomes of an attempt
 
     void begin(Attempt attempt) {
-        var state = states[attempt.index()];
+        var state = attempt.place().state();
         attempt.begun(state.attempts + 1, state.parkedSince != null ? state.parkedSince : journal.instantFrom(state.dueAt));
     }
 
     /** The attempt was the task's last; what follows from it is decided unless the execution stops. */
     void end(Attempt attempt, Outcome outcome, boolean isDeciding) {
-        int index = attempt.index();
-        var state = states[index];
+        var place = attempt.place();
+        var state = place.state();
         note(state, attempt);
         state.outcome = outcome;
         state.completedAt = journal.instant();
-        phases[index] = Phase.ENDED;
-        journal.attempt(id(index), attempt, state, outcome.word(), false);
+        if (state.isOpen) {
+            nests.left(place);
+        }
+        phase(place, Phase.ENDED);
+        int row = journal.attempt(place.id(), attempt, state, outcome.word(), false);
+        written.add(new Written(row, place, !(outcome instanceof Outcome.Cancelled)));
         if (isDeciding) {
-            frontier.ended(index, outcome, this::markSkipped);
+            decide(place, outcome);
         }
     }
 
-    /** Its {@code when} is false. */
-    void skip(int index) {
-        markSkipped(index);
-        frontier.ended(index, Outcome.SKIPPED, this::markSkipped);
+    private void decide(Place place, Outcome outcome) {
+        var scope = place.scope();
+        scope.live().frontier().ended(place.index(), outcome, index -> markSkipped(scope.place(index)));
+        nests.closeIfEnded(scope, journal.lastSequence());
     }
 
-    private void markSkipped(int index) {
+    /** Nothing handles the failure of a task inside of another: the graph that it stands in is given up. */
+    void failInside(Place place) {
+        place.scope().failedAt(place.index());
+        nests.stop(place.scope());
+    }
+
+    /** Its {@code when} is false. */
+    void skip(Place place) {
+        markSkipped(place);
+        decide(place, Outcome.SKIPPED);
+    }
+
+    private void markSkipped(Place place) {
         var at = journal.instant();
-        states[index].outcome = Outcome.SKIPPED;
-        states[index].completedAt = at;
-        phases[index] = Phase.ENDED;
-        journal.skipped(id(index), at);
+        place.state().outcome = Outcome.SKIPPED;
+        place.state().completedAt = at;
+        phase(place, Phase.ENDED);
+        written.add(new Written(journal.skipped(place.id(), at), place, true));
     }
 
     void park(Attempt attempt, @Nullable Instant until) {
-        var state = states[attempt.index()];
+        var state = attempt.place().state();
         if (state.startedAt == null) {
             state.startedAt = attempt.startedAt();
         }
         state.parkedSince = attempt.startedAt();
         state.input = attempt.input();
         state.dueAt = until == null ? TaskState.NEVER : until;
-        await(attempt.index(), journal.parked(id(attempt.index()), attempt, until));
+        await(attempt.place(), journal.parked(attempt.place().id(), attempt, until));
+    }
+
+    /** The graphs inside of the task begin. */
+    void open(Attempt attempt, Nesting nesting) {
+        var place = attempt.place();
+        var state = place.state();
+        if (state.startedAt == null) {
+            state.startedAt = attempt.startedAt();
+        }
+        state.input = attempt.input();
+        state.isOpen = true;
+        phase(place, Phase.OPEN);
+        int row = journal.opened(place.id(), attempt);
+        nests.open(place, nesting, row);
     }
 
     /** How long to wait before the failed attempt is made again; empty when the failure is final. */
     Optional<Duration> repeatAfter(Attempt attempt, TaskFailure failure, double randomness) {
-        int failures = attempt.number() - states[attempt.index()].attemptsBefore;
-        var policy = plan.graph().task(attempt.index()).retryPolicy();
+        if (!LiveScope.isStarting(attempt.place().scope()) || attempt.place().state().isOpen) {
+            return Optional.empty();
+        }
+        int failures = attempt.number() - attempt.place().state().attemptsBefore;
+        var policy = attempt.place().task().retryPolicy();
         return Retry.after(policy, failures, failure.code(), failure.retryAfter(), randomness);
     }
 
     /** @return the number of the row that says that the attempt failed and is made again */
     int repeat(Attempt attempt, TaskFailure failure, Duration wait) {
-        var state = states[attempt.index()];
+        var state = attempt.place().state();
         note(state, attempt);
         state.dueAt = journal.instant().plus(wait);
         state.answered += failure.isAnswered() ? 1 : 0;
-        return journal.attempt(id(attempt.index()), attempt, state, "failure", failure.isAnswered());
+        return journal.attempt(attempt.place().id(), attempt, state, "failure", failure.isAnswered());
     }
 
     private void note(TaskState state, Attempt attempt) {
@@ -193,45 +273,46 @@ final class RunTasks {
     }
 
     /** A task that was taken leaves no trace; it is taken again when the execution goes on. */
-    void putBack(int index) {
-        if (phases[index] == Phase.RUNNING) {
-            phases[index] = Phase.NEW;
-            frontier.again(index);
+    void putBack(Place place) {
+        if (phase(place) == Phase.RUNNING) {
+            phase(place, Phase.NEW);
+            ready.add(place);
         }
     }
 
     // ---- what waits
 
     /** From now on the task waits for its instant, which counts once that row is durable. */
-    void await(int index, int row) {
-        phases[index] = Phase.WAITING;
-        waits.put(index, row);
+    void await(Place place, int row) {
+        phase(place, Phase.WAITING);
+        if (LiveScope.isStarting(place.scope())) {
+            waits.put(place, row);
+        }
     }
 
     /** The instant that a waiting task waits for. */
-    Instant dueAt(int index) {
-        var due = states[index].dueAt;
+    Instant dueAt(Place place) {
+        var due = place.state().dueAt;
         if (due == null) {
-            throw new IllegalStateException("Task " + index + " waits for nothing");
+            throw new IllegalStateException("Task " + place.id() + " waits for nothing");
         }
         return due;
     }
 
-    List<Integer> waiting() {
+    List<Place> waiting() {
         return List.copyOf(waits.keySet());
     }
 
     /** The earliest instant that is waited for; past when something came for a task whose wait is not durable yet. */
     Optional<Instant> earliestDue() {
-        return waits.keySet().stream().map(index -> states[index].isAnswered() ? Instant.EPOCH : dueAt(index)).min(Instant::compareTo);
+        return waits.keySet().stream().map(place -> place.state().isAnswered() ? Instant.EPOCH : dueAt(place)).min(Instant::compareTo);
     }
 
     /** Takes note of messages, in their order; of those that it has seen already nothing comes. */
     void receive(List<Delivery> received) {
         for (var delivery : received) {
-            var index = plan.graph().index(delivery.taskId());
-            if (index != null && delivery.number() > deliveries) {
-                states[index].receive(delivery);
+            if (delivery.number() > deliveries) {
+                places.find(delivery.taskId()).ifPresent(place -> place.state().receive(delivery));
             }
             deliveries = Math.max(deliveries, delivery.number());
         }
@@ -245,20 +326,20 @@ final class RunTasks {
     void wakeDue() {
         var now = journal.instant();
         for (var wait : List.copyOf(waits.entrySet())) {
-            boolean isOver = states[wait.getKey()].isAnswered() || !dueAt(wait.getKey()).isAfter(now);
+            boolean isOver = wait.getKey().state().isAnswered() || !dueAt(wait.getKey()).isAfter(now);
             if (wait.getValue() <= committedRow && isOver) {
                 wake(wait.getKey());
             }
         }
     }
 
-    private void wake(int index) {
-        waits.remove(index);
-        phases[index] = Phase.NEW;
-        if (states[index].parkedSince != null) {
-            journal.woken(id(index), states[index].isAnswered());
+    private void wake(Place place) {
+        waits.remove(place);
+        phase(place, Phase.NEW);
+        if (place.state().parkedSince != null) {
+            journal.woken(place.id(), place.state().isAnswered());
         }
-        frontier.again(index);
+        ready.add(place);
     }
 
     // ---- what is durable
@@ -268,33 +349,20 @@ final class RunTasks {
         return committedRow;
     }
 
-    void committed(JournalRow row) {
-        committedRow = Math.max(committedRow, row.sequence());
-        var index = row.taskId() == null ? null : plan.graph().index(row.taskId());
-        if (index != null && isLastOfTask(row)) {
-            frontier.committed(index);
-            forgetInput(index);
+    void committed(int row) {
+        committedRow = Math.max(committedRow, row);
+        nests.committed(committedRow);
+        for (var next = written.peek(); next != null && next.row() <= committedRow; next = written.peek()) {
+            written.remove();
+            if (next.isLast()) {
+                next.place().scope().live().frontier().committed(next.place().index());
+                next.place().state().forgetInput();
+            }
         }
     }
 
-    /** No expression sees the resolved parameters of a task that has ended. */
-    private void forgetInput(int index) {
-        states[index].input = null;
-    }
-
-    private static boolean isLastOfTask(JournalRow row) {
-        return row.kind() == Kind.SKIPPED
-                || (row.kind() == Kind.ATTEMPT && row.dueAt() == null && !"cancelled".equals(row.outcome()));
-    }
-
-    /** The latest instant at which one of these tasks ended; empty when none did. */
-    Optional<Instant> latestEnd(IntStream indexes) {
-        return indexes.mapToObj(index -> states[index].completedAt)
-                .<Instant>mapMulti((end, some) -> {
-                    if (end != null) {
-                        some.accept(end);
-                    }
-                })
-                .max(Instant::compareTo);
+    /** When all tasks of the outermost graph had ended, as far as they have. */
+    Optional<Instant> latestEnd() {
+        return outermost.latestEnd(IntStream.range(0, outermost.states().length));
     }
 }

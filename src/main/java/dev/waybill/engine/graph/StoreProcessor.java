@@ -17,7 +17,7 @@ final class StoreProcessor implements Processor {
                 attempt.stored(run.environment().values().store(run.key(), "output", output));
             case TaskResult.Branch(_, var output) ->
                 attempt.stored(run.environment().values().store(run.key(), "output", output));
-            case TaskResult.Parked _ -> {}
+            case TaskResult.Parked _, TaskResult.Opened _ -> {}
         }
     }
 }

@@ -19,6 +19,9 @@ public final class TaskState {
     /** How often an answer was received and a new call made; part of the outbound key. */
     int answered;
 
+    /** Whether the graphs inside of it have begun and the task has not ended. */
+    boolean isOpen;
+
     @Nullable Instant startedAt;
     @Nullable Instant completedAt;
     /** When the attempt that is parked began. */
@@ -50,6 +53,10 @@ public final class TaskState {
 
     public @Nullable Instant completedAt() {
         return completedAt;
+    }
+
+    public boolean isOpen() {
+        return isOpen;
     }
 
     public @Nullable Instant dueAt() {
@@ -95,6 +102,12 @@ public final class TaskState {
         return parkedSince != null && answer != null;
     }
 
+    /** No expression sees the resolved parameters of a task that has ended. */
+    void forgetInput() {
+        input = null;
+    }
+
+    /** Whether it is open stays: the graphs inside of it go on too. */
     void reset() {
         answer = null;
         outcome = null;

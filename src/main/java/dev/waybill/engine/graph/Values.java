@@ -8,6 +8,8 @@ import dev.waybill.engine.journal.ExecutionKey;
 import dev.waybill.json.Json;
 import dev.waybill.tenant.Ids;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -45,10 +47,7 @@ public final class Values {
             return text; // no character takes more than three bytes of UTF-8 for each char
         }
         var bytes = text.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length > largest) {
-            throw TaskFailure.of(
-                    "payload.too_large", "The " + what + " has " + bytes.length + " bytes as JSON; at most " + largest + " are allowed");
-        }
+        requireAllowed(what, bytes.length);
         if (bytes.length <= largestInline) {
             return text;
         }
@@ -69,12 +68,41 @@ public final class Values {
         if (stored == null) {
             return null;
         }
-        if (!isReference(stored)) {
-            return Json.parse(stored);
+        return isReference(stored) ? Json.parse(blob(execution, stored)) : Json.parse(stored);
+    }
+
+    /**
+     * Reads several values that are to become one.
+     *
+     * @throws TaskFailure as {@link #read}, and {@code payload.too_large} when they are together larger than a value may be
+     */
+    List<@Nullable Object> readAll(ExecutionKey execution, String what, Iterable<@Nullable String> stored) {
+        List<@Nullable Object> all = new ArrayList<>();
+        long size = 0;
+        for (var each : stored) {
+            if (each != null && isReference(each)) {
+                var bytes = blob(execution, each);
+                size += bytes.length;
+                requireAllowed(what, size);
+                all.add(Json.parse(bytes));
+            } else {
+                size += each == null ? 0 : each.length();
+                requireAllowed(what, size);
+                all.add(read(execution, each));
+            }
         }
+        return all;
+    }
+
+    private void requireAllowed(String what, long bytes) {
+        if (bytes > largest) {
+            throw TaskFailure.of("payload.too_large", "The " + what + " has " + bytes + " bytes as JSON; at most " + largest + " are allowed");
+        }
+    }
+
+    private byte[] blob(ExecutionKey execution, String reference) {
         try {
-            return Json.parse(blobs.get(
-                    execution.tenant(), execution.id(), UUID.fromString(stored.substring(REFERENCE.length()))));
+            return blobs.get(execution.tenant(), execution.id(), UUID.fromString(reference.substring(REFERENCE.length())));
         } catch (BlobDamaged e) {
             throw TaskFailure.of("storage.damaged", "A large value of this execution cannot be read from its store");
         }

@@ -32,6 +32,7 @@ public record JournalRow(
         ATTEMPT,
         SKIPPED,
         PARKED,
+        OPENED,
         WOKEN,
         CLAIMED,
         PAUSED,

@@ -28,7 +28,7 @@ public final class Planner {
         var definition = version.definition();
         var output = definition.output() == null ? null : expressions.template(definition.output());
         return new Plan(
-                version, Graph.of(definition.tasks()), definition.tasks().stream().map(this::step).toList(), output);
+                version, Graph.of(definition.tasks()), definition.allTasks().map(this::step).toList(), output);
     }
 
     private StepPlan step(Task task) {

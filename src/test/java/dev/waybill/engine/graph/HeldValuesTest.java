@@ -45,7 +45,12 @@ class HeldValuesTest {
     }
 
     private RunValues run(TaskState... states) {
-        return new RunValues(EXECUTION, values, states, "{}", held);
+        var run = new RunValues(EXECUTION, values, "{}", held);
+        for (var state : states) {
+            run.hold(state.output);
+            run.hold(state.error);
+        }
+        return run;
     }
 
     private boolean isHeld(int characters) {
@@ -91,12 +96,12 @@ class HeldValuesTest {
             state.output = values.store(EXECUTION, "output", "x".repeat(size));
             run.hold(state.output);
 
-            assertThat(run(state).task(0).get("output")).isEqualTo("x".repeat(size));
+            assertThat(run(state).task(state).get("output")).isEqualTo("x".repeat(size));
         }
         run.hold("x".repeat(64 * KIB));
         state.output = values.store(EXECUTION, "output", "y".repeat(600));
 
         assertThat(Values.isReference(state.output)).isTrue();
-        assertThat(run(state).task(0).get("output")).isEqualTo("y".repeat(600));
+        assertThat(run(state).task(state).get("output")).isEqualTo("y".repeat(600));
     }
 }

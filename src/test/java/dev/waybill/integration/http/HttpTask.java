@@ -79,7 +79,7 @@ final class HttpTask implements AutoCloseable {
 
     private static Task task() {
         var policy = new RetryPolicy(1, Duration.ofSeconds(1), 2, Duration.ofSeconds(60), 0, null, List.of());
-        return new Task(0, "fetch", "http_request", null, Map.of(), List.of(), Task.Join.ANY, null, policy, Duration.ofSeconds(60), false);
+        return new Task(0, 0, "fetch", "http_request", null, Map.of(), List.of(), Task.Join.ANY, null, policy, Duration.ofSeconds(60), false, List.of());
     }
 
     HttpRequestType type() {
@@ -92,7 +92,7 @@ final class HttpTask implements AutoCloseable {
     static TaskCall call(Map<String, @Nullable Object> parameters, Duration timeout) {
         return new TaskCall(
                 TenantId.FIRST, EXECUTION, "fetch", 1, EXECUTION + "/fetch", parameters, new NoVariables(), NOW, null,
-                null, timeout, TRACE);
+                null, null, timeout, TRACE);
     }
 
     private record NoVariables() implements Context {
