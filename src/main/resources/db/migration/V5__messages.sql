@@ -61,6 +61,30 @@ create table event_key (
 );
 create index event_key_by_end on event_key (expires_at);
 
+-- What people are asked.
+create table approval (
+    tenant_id    uuid        not null,
+    execution_id uuid        not null,
+    task_id      text        not null,
+    attempt      int         not null,
+    id           uuid        not null,
+    title        text        not null,
+    approvers    text[]      not null,                       -- 'user:' or 'role:' and a name
+    quorum       int         not null check (quorum >= 1),
+    form         text,                                       -- JSON Schema
+    status       text        not null check (status in ('pending', 'approved', 'rejected', 'timed_out', 'cancelled')),
+    decisions    text        not null,                       -- JSON: a list of who decided what
+    created_at   timestamptz not null,
+    due_at       timestamptz,
+    decided_at   timestamptz,
+    reminders    int         not null default 0,
+    escalated_at timestamptz,
+    primary key (tenant_id, execution_id, task_id, attempt)
+) partition by range (execution_id);
+create index approval_by_id on approval (tenant_id, id);
+create index approval_by_status on approval (tenant_id, status, id);
+create table approval_default partition of approval default;
+
 -- as before, with messages and waits
 create or replace procedure create_month(month date)
     language plpgsql
@@ -72,7 +96,7 @@ declare
     lower uuid := first_id(date_trunc('month', month)::timestamp at time zone 'UTC');
     upper uuid := first_id((date_trunc('month', month) + interval '1 month')::timestamp at time zone 'UTC');
 begin
-    foreach name in array array['execution', 'journal', 'blob', 'message', 'event_wait'] loop
+    foreach name in array array['execution', 'journal', 'blob', 'message', 'event_wait', 'approval'] loop
         partition := name || '_' || to_char(month, 'YYYY_MM');
         key := case name when 'execution' then 'id' else 'execution_id' end;
         if to_regclass(format('%I', partition)) is null then

@@ -43,6 +43,23 @@ public final class Members {
         return Optional.empty();
     }
 
+    /** Up to that many characters. */
+    public Optional<String> text(String name, int longest) {
+        var value = value(name);
+        if (value instanceof String text && text.codePointCount(0, text.length()) <= longest) {
+            return Optional.of(text);
+        }
+        if (value != null) {
+            fault(name, "type", name + " is a text of up to " + longest + " characters.");
+        }
+        return Optional.empty();
+    }
+
+    /** Any value; null counts as missing. */
+    public Optional<Object> any(String name) {
+        return Optional.ofNullable(value(name));
+    }
+
     /** A whole number from 1 on. */
     public Optional<Integer> number(String name) {
         var value = value(name);

@@ -31,12 +31,14 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import javax.sql.DataSource;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.flywaydb.core.Flyway;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.ClassPathBeanDefinitionScanner;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.bind.annotation.RestController;
@@ -96,7 +98,7 @@ final class TestNode implements AutoCloseable {
         heartbeats = pool(1);
         messages = new Messages(calls);
         ids = new Ids(clock, new Random());
-        var types = types(expressions, clock);
+        var types = types(effects, expressions, clock, calls, messages);
         definitions = new Definitions(types, expressions);
         jdbc = JdbcClient.create(pools.getFirst());
         camel.getShutdownStrategy().setTimeUnit(TimeUnit.MILLISECONDS);
@@ -126,16 +128,16 @@ final class TestNode implements AutoCloseable {
     }
 
     /** Those that need no connections of the operator, without what they have of HTTP. */
-    private List<TaskType> types(Expressions expressions, Clock clock) {
+    private static List<TaskType> types(TestEffects effects, Expressions expressions, Clock clock, DataSource calls, Messages messages) {
         try (var context = new AnnotationConfigApplicationContext()) {
             context.registerBean(Expressions.class, () -> expressions);
             context.registerBean(Clock.class, () -> clock);
             context.registerBean(JdbcClient.class, () -> JdbcClient.create(calls));
             context.registerBean(Messages.class, () -> messages);
-            context.registerBean(Ids.class, () -> ids);
+            context.registerBean(Ids.class, () -> new Ids(clock, new Random()));
             var scanner = new ClassPathBeanDefinitionScanner(context);
             scanner.addExcludeFilter(new AnnotationTypeFilter(RestController.class));
-            scanner.scan("dev.waybill.flow", "dev.waybill.event");
+            scanner.scan("dev.waybill.flow", "dev.waybill.event", "dev.waybill.approval");
             context.refresh();
             var types = new ArrayList<>(context.getBeansOfType(TaskType.class).values());
             types.add(effects);
@@ -146,7 +148,8 @@ final class TestNode implements AutoCloseable {
     /** As a node reads them, without a node. */
     static Definitions definitions() {
         var expressions = new Expressions();
-        return new Definitions(types(new TestEffects(), expressions, Clock.systemUTC()), expressions);
+        var nowhere = new DriverManagerDataSource();
+        return new Definitions(types(new TestEffects(), expressions, Clock.systemUTC(), nowhere, new Messages(nowhere)), expressions);
     }
 
     private SeverableDataSource pool(int size) {

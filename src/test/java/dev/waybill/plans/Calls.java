@@ -136,6 +136,7 @@ final class Calls {
         }
         await().until(() -> "cancelled".equals(api.get(waiting).at("status")));
         events();
+        approvals();
         post(one + "/retry", waiting + "/retry", 202);
         api.post(waiting + "/cancel");
     }
@@ -154,6 +155,26 @@ final class Calls {
         post(EXECUTIONS + "/{execution}/events/{event}", waiting + "/events/paid", 202);
         api.post("/api/v1/events/paid?correlation=keyed", Map.of(), "Idempotency-Key", "once");
         await().until(() -> "succeeded".equals(api.get(waiting).at("status")));
+    }
+
+    private void approvals() {
+        var task = Map.of("task_id", "ask", "type", "approval", "parameters", Map.of(
+                "approvers", List.of("anna"), "timeout", "${input.timeout}", "remind_every", "30ms",
+                "escalation", Map.of("after", "20ms", "approvers", List.of("bert"))));
+        var workflow = WORKFLOWS + "/" + api.post(WORKFLOWS, Map.of("name", Samples.name("approvals"), "tasks", List.of(task))).at("id") + "/execute";
+        api.post(workflow, Map.of("input", Map.of("timeout", "100ms")), "Prefer", "wait=30");
+        var path = "/api/v1/approvals";
+        for (var verb : List.of("/delegate", "/approve", "/reject")) {
+            api.post(workflow, Map.of("input", Map.of("timeout", "1h")));
+            await().until(() -> !api.get(path + "?status=pending").items().isEmpty());
+            get(path, path + "?status=pending&mine=true");
+            get(path, path + "?mine=false&status=approved");
+            var one = path + "/" + api.get(path + "?status=pending").each("id").getFirst();
+            get(path + "/{approval}", one);
+            var reply = api.post(one + verb, verb.equals("/delegate") ? Map.of("to", "carl") : Map.of());
+            require(reply.status() == 200, one + verb + " is answered with " + reply.text());
+            sent.add("POST " + path + "/{approval}" + verb);
+        }
     }
 
     private void get(String described, String path) {

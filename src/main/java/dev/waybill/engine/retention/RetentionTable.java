@@ -11,7 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The months of the partitioned tables, and the rows that expire one by one. Within a transaction. */
 final class RetentionTable {
     /** As {@code create_month} has them. */
-    private static final List<String> PARTITIONED = List.of("execution", "journal", "blob", "message", "event_wait");
+    private static final List<String> PARTITIONED = List.of("execution", "journal", "blob", "message", "event_wait", "approval");
 
     private static final String PARTITIONS = each("%s_%%1$s");
 

@@ -1,8 +1,11 @@
 package dev.waybill.testing.api;
 
+import static org.awaitility.Awaitility.await;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the examples of the API's description speak of: workflows and executions in the states that the examples need.
@@ -12,7 +15,7 @@ import java.util.Map;
 public record ExampleWorld(Api api, Map<String, String> ids) implements AutoCloseable {
     private static final String PATH = "/api/v1/workflows";
     private static final String ID = "0198c0de-0000-7000-8000-00000000";
-    private static final List<String> NAMES = List.of("order-intake", "resting", "order-check", "order-by-yaml", "patience", "broken-pricing");
+    private static final List<String> NAMES = List.of("order-intake", "resting", "order-check", "order-by-yaml", "patience", "broken-pricing", "spending");
 
     public static ExampleWorld create(Api api) {
         var world = new ExampleWorld(api, new LinkedHashMap<>());
@@ -27,7 +30,25 @@ public record ExampleWorld(Api api, Map<String, String> ids) implements AutoClos
                 Map.of("task_id", "wait", "type", "delay", "parameters", Map.of("duration", "1h")))), "wait=0"));
         world.ids.put(ID + "1003", world.execution(world.workflow("broken-pricing", List.of(
                 Samples.transform("broken", Map.of("total", "${input.price * 2}")))), "wait=30"));
+        var spending = world.workflow("spending", List.of(Map.of("task_id", "ask", "type", "approval", "parameters", Map.of(
+                "approvers", List.of("role:manager"), "title", "Spend 500 euro?", "timeout", "7d",
+                "form", Map.of("type", "object", "required", List.of("cost_centre"), "properties", Map.of("cost_centre", Map.of("type", "string")))))));
+        world.ids.put(ID + "2002", world.approval(world.execution(spending, "wait=0")));
+        api.post("/api/v1/approvals/" + world.ids.get(ID + "2002") + "/approve", Map.of("form", Map.of("cost_centre", "K7")));
+        world.ids.put(ID + "1004", world.execution(spending, "wait=0"));
+        world.ids.put(ID + "2001", world.approval(world.ids.get(ID + "1004")));
         return world;
+    }
+
+    /** What an execution asks people. */
+    private String approval(String execution) {
+        return await().until(
+                () -> api.get("/api/v1/approvals?limit=200").items().stream()
+                        .map(item -> (Map<?, ?>) item)
+                        .filter(item -> execution.equals(item.get("execution_id")))
+                        .map(item -> (String) item.get("id"))
+                        .findFirst(),
+                Optional::isPresent).orElseThrow();
     }
 
     private static List<Object> priced() {
