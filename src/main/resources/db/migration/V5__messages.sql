@@ -85,6 +85,25 @@ create index approval_by_id on approval (tenant_id, id);
 create index approval_by_status on approval (tenant_id, status, id);
 create table approval_default partition of approval default;
 
+-- Tasks for external workers, until they are done. To hand one out is to make it available later, when its lease is over.
+create table worker_task (
+    tenant_id       uuid        not null,
+    execution_id    uuid        not null,
+    task_id         text        not null,
+    attempt         int         not null,
+    topic           text        not null,
+    pool            text        not null,                    -- empty: for any worker
+    input           text        not null,                    -- JSON
+    idempotency_key text        not null,
+    lease_ms        bigint      not null,
+    token           int         not null default 0,          -- grows with each worker that gets it; an older one counts for nothing
+    available_at    timestamptz not null,
+    created_at      timestamptz not null,
+    primary key (tenant_id, execution_id, task_id, attempt)
+);
+create index worker_task_by_topic on worker_task (tenant_id, topic, available_at);
+create index worker_task_by_age on worker_task (created_at);
+
 -- as before, with messages and waits
 create or replace procedure create_month(month date)
     language plpgsql

@@ -9,7 +9,7 @@ final class Unbuilt {
             Set.of("concurrency", "sla", "on_failure", "search_attributes", "retention", "variables");
     static final Set<String> TASK_FIELDS = Set.of("compensate", "repeat", "priority", "pool", "cache");
     static final Set<String> TASK_TYPES = Set.of(
-            "script", "connector", "route", "workflow", "worker", "rules", "ai");
+            "script", "connector", "route", "workflow", "rules", "ai");
     static final Set<String> TRIGGER_TYPES = Set.of("scheduled", "webhook", "event", "workflow");
     /** Type and parameter. */
     static final Set<String> PARAMETERS = Set.of("http_request integration");

@@ -4,6 +4,7 @@ import dev.waybill.engine.journal.ExecutionKey;
 import dev.waybill.json.Json;
 import dev.waybill.tenant.TenantId;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -49,12 +50,13 @@ public final class Messages {
             select owner
             from told""";
 
-    private static final String IS_ANSWERED =
+    private static final String SENT =
             """
-            select exists (
-                select
-                from message
-                where tenant_id = :tenant and execution_id = :execution and task_id = :task and attempt = :attempt)""";
+            select payload
+            from message
+            where tenant_id = :tenant and execution_id = :execution and task_id = :task and attempt = :attempt
+            order by number
+            limit 1""";
 
     /**
      * A task that waits.
@@ -159,13 +161,19 @@ public final class Messages {
 
     /** Whether something was sent to the attempt, committed or by this transaction. */
     public boolean isAnswered(Address to) {
-        return jdbc.sql(IS_ANSWERED)
+        return sent(to).isPresent();
+    }
+
+    /** What was sent to the attempt first, committed or by this transaction. */
+    public Optional<TaskCall.Answer> sent(Address to) {
+        return jdbc.sql(SENT)
                 .param("tenant", to.tenant().value())
                 .param("execution", to.execution())
                 .param("task", to.task())
                 .param("attempt", to.attempt())
-                .query(Boolean.class)
-                .single();
+                .query(String.class)
+                .optional()
+                .map(payload -> new TaskCall.Answer(Json.parse(payload)));
     }
 
     private record AfterCommit(Node node, ExecutionKey key, @Nullable Long owner) implements TransactionSynchronization {

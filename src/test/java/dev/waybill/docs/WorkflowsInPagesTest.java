@@ -79,7 +79,7 @@ class WorkflowsInPagesTest {
         var scanner = new ClassPathBeanDefinitionScanner(context);
         scanner.setBeanNameGenerator(new FullyQualifiedAnnotationBeanNameGenerator());
         scanner.addExcludeFilter(new AnnotationTypeFilter(RestController.class));
-        scanner.scan("dev.waybill.flow", "dev.waybill.event", "dev.waybill.approval", "dev.waybill.integration", "dev.waybill.egress");
+        scanner.scan("dev.waybill.flow", "dev.waybill.event", "dev.waybill.approval", "dev.waybill.worker", "dev.waybill.integration", "dev.waybill.egress");
         context.refresh();
         definitions = new Definitions(context.getBeansOfType(TaskType.class).values(), expressions);
     }

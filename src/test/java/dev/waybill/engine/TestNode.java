@@ -137,7 +137,7 @@ final class TestNode implements AutoCloseable {
             context.registerBean(Ids.class, () -> new Ids(clock, new Random()));
             var scanner = new ClassPathBeanDefinitionScanner(context);
             scanner.addExcludeFilter(new AnnotationTypeFilter(RestController.class));
-            scanner.scan("dev.waybill.flow", "dev.waybill.event", "dev.waybill.approval");
+            scanner.scan("dev.waybill.flow", "dev.waybill.event", "dev.waybill.approval", "dev.waybill.worker");
             context.refresh();
             var types = new ArrayList<>(context.getBeansOfType(TaskType.class).values());
             types.add(effects);

@@ -137,6 +137,7 @@ final class Calls {
         await().until(() -> "cancelled".equals(api.get(waiting).at("status")));
         events();
         approvals();
+        workers();
         post(one + "/retry", waiting + "/retry", 202);
         api.post(waiting + "/cancel");
     }
@@ -175,6 +176,22 @@ final class Calls {
             require(reply.status() == 200, one + verb + " is answered with " + reply.text());
             sent.add("POST " + path + "/{approval}" + verb);
         }
+    }
+
+    private void workers() {
+        var path = "/api/v1/workers";
+        var task = Map.of("task_id", "work", "type", "worker", "parameters", Map.of("topic", "planned"));
+        var workflow = WORKFLOWS + "/" + api.post(WORKFLOWS, Map.of("name", Samples.name("workers"), "tasks", List.of(task))).at("id") + "/execute";
+        for (var end : List.of("/complete", "/fail")) {
+            api.post(workflow);
+            var taken = (Map<?, ?>) ((List<?>) api.post(path + "/poll", Map.of("topics", List.of("planned", "other"), "wait", 20)).at("tasks")).getFirst();
+            for (var verb : List.of("/heartbeat", end)) {
+                var reply = api.post(path + verb, Map.of("id", taken.get("id"), "token", taken.get("token")));
+                require(reply.status() == 200, path + verb + " is answered with " + reply.text());
+                sent.add("POST " + path + verb);
+            }
+        }
+        sent.add("POST " + path + "/poll");
     }
 
     private void get(String described, String path) {

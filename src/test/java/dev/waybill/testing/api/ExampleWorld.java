@@ -15,7 +15,7 @@ import java.util.Optional;
 public record ExampleWorld(Api api, Map<String, String> ids) implements AutoCloseable {
     private static final String PATH = "/api/v1/workflows";
     private static final String ID = "0198c0de-0000-7000-8000-00000000";
-    private static final List<String> NAMES = List.of("order-intake", "resting", "order-check", "order-by-yaml", "patience", "broken-pricing", "spending");
+    private static final List<String> NAMES = List.of("order-intake", "resting", "order-check", "order-by-yaml", "patience", "broken-pricing", "spending", "shouting");
 
     public static ExampleWorld create(Api api) {
         var world = new ExampleWorld(api, new LinkedHashMap<>());
@@ -37,7 +37,16 @@ public record ExampleWorld(Api api, Map<String, String> ids) implements AutoClos
         api.post("/api/v1/approvals/" + world.ids.get(ID + "2002") + "/approve", Map.of("form", Map.of("cost_centre", "K7")));
         world.ids.put(ID + "1004", world.execution(spending, "wait=0"));
         world.ids.put(ID + "2001", world.approval(world.ids.get(ID + "1004")));
+        world.ids.put(ID + "1005", world.execution(world.workflow("shouting", List.of(Map.of("task_id", "upper", "type", "worker", "parameters", Map.of(
+                "topic", "text", "input", Map.of("text", "hello"))))), "wait=0"));
+        world.lease(world.ids.get(ID + "1005"));
         return world;
+    }
+
+    /** Gets the task of an execution, and whatever else there is. */
+    private void lease(String execution) {
+        await().until(() -> ((List<?>) api.post("/api/v1/workers/poll", Map.of("topics", List.of("text"), "max", 100, "wait", 1)).at("tasks")).stream()
+                .anyMatch(task -> execution.equals(((Map<?, ?>) task).get("execution_id"))));
     }
 
     /** What an execution asks people. */
