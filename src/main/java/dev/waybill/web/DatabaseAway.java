@@ -12,8 +12,8 @@ import org.springframework.transaction.TransactionSystemException;
  * locked for too long what the call needs: no fault of the call or of ours, and over after a while.
  */
 final class DatabaseAway {
-    /** Classes of SQLSTATE: connection exception, insufficient resources, operator intervention. */
-    private static final Set<String> CLASSES = Set.of("08", "53", "57");
+    /** Classes of SQLSTATE: connection exception, insufficient resources, operator intervention, error of the system below. */
+    private static final Set<String> CLASSES = Set.of("08", "53", "57", "58");
 
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String QUERY_CANCELED = "57014";

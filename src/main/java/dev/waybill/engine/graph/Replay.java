@@ -168,6 +168,11 @@ public final class Replay {
         return startable;
     }
 
+    /** By the index of a task of the outermost graph. */
+    public TaskState state(int index) {
+        return outermost.state(index);
+    }
+
     Scope outermost() {
         return outermost;
     }

@@ -49,7 +49,7 @@ final class SqlFailures {
             return "timeout";
         }
         if (state.equals("40001") || state.equals("40P01") || state.equals("55P03") || state.startsWith("53")
-                || state.startsWith("57P0")) {
+                || state.startsWith("57P0") || state.startsWith("58")) {
             return "db.transient";
         }
         return switch (state.length() < 2 ? "" : state.substring(0, 2)) {
