@@ -311,7 +311,7 @@ class DefinitionsTest {
         var faults = faults("""
             {'nam': 'x', 'tasks': [
                {'task_id': 'a', 'type': 'http_request', 'parameters': {'url': '${input.', 'method': 'FETCH'}, 'dependencies': ['z']},
-               {'task_id': 'a', 'type': 'worker', 'when': 'tasks.b.output', 'timeout': '1'}],
+               {'task_id': 'a', 'type': 'rules', 'when': 'tasks.b.output', 'timeout': '1'}],
              'timeout': '1', 'output': '${tasks.zz.output}'}""");
         assertThat(places(faults)).containsExactly(
                 "/nam unknown_field",
