@@ -27,7 +27,7 @@ public final class InputSchema {
     }
 
     /** Why a schema cannot be used; pointers into it. */
-    static List<Fault> faultsOf(@Nullable Object schema) {
+    public static List<Fault> faultsOf(@Nullable Object schema) {
         return SchemaReview.of(schema);
     }
 

@@ -9,7 +9,7 @@ final class Unbuilt {
             Set.of("on_failure");
     static final Set<String> TASK_FIELDS = Set.of("compensate", "repeat", "cache");
     static final Set<String> TASK_TYPES = Set.of(
-            "connector", "route", "wait_event", "approval", "workflow", "emit", "worker", "rules", "ai");
+            "connector", "route", "workflow", "rules", "ai");
     static final Set<String> TRIGGER_TYPES = Set.of("scheduled", "webhook", "event", "workflow");
     /** Type and parameter. */
     static final Set<String> PARAMETERS = Set.of("http_request integration");

@@ -82,6 +82,7 @@ final class Engine {
             RandomGenerator random,
             MeterRegistry meters,
             List<WatchedFolder> watched,
+            List<Expiring> expiring,
             EngineProperties properties) {}
 
     private final Parts parts;
@@ -201,7 +202,8 @@ final class Engine {
                 new TransactionTemplate(new JdbcTransactionManager(parts.own())),
                 parts.blobs(),
                 parts.clock(),
-                properties.retention());
+                properties.retention(),
+                parts.expiring());
         retentionLoop = new Loop("retention", RETENTION_PAUSE, retention::turn, parts.meters());
         new EngineMeter(parts.meters(), journal, runs, timers, routes, claims, held);
     }

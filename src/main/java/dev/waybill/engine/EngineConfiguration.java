@@ -27,7 +27,6 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(EngineProperties.class)
@@ -93,7 +92,7 @@ class EngineConfiguration {
 
     @Bean
     Messages messages(DataSource calls) {
-        return new Messages(JdbcClient.create(calls));
+        return new Messages(calls);
     }
 
     @Bean
@@ -116,6 +115,7 @@ class EngineConfiguration {
             Ids ids,
             MeterRegistry meters,
             List<WatchedFolder> watched,
+            List<Expiring> expiring,
             @Value("${waybill.blobs:database}") String blobStore,
             EngineProperties properties) {
         return new Engine(new Engine.Parts(
@@ -135,6 +135,7 @@ class EngineConfiguration {
                 new SecureRandom(),
                 meters,
                 blobStore.equals("database") ? watched : with(watched, new WatchedFolder(Path.of(blobStore))),
+                expiring,
                 properties));
     }
 

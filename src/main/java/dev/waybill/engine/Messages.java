@@ -3,13 +3,24 @@ package dev.waybill.engine;
 import dev.waybill.engine.journal.ExecutionKey;
 import dev.waybill.json.Json;
 import dev.waybill.tenant.TenantId;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.NonTransientDataAccessException;
+import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Sends what comes from outside to a task that waits for it. A type whose task waits keeps a table of its own: its attempt
@@ -40,6 +51,14 @@ public final class Messages {
             select owner
             from told""";
 
+    private static final String SENT =
+            """
+            select payload
+            from message
+            where tenant_id = :tenant and execution_id = :execution and task_id = :task and attempt = :attempt
+            order by number
+            limit 1""";
+
     /**
      * A task that waits.
      *
@@ -62,12 +81,17 @@ public final class Messages {
 
     private record Told(@Nullable Long owner) {}
 
+    private static final int MOST_TRIES = 5;
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
     private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
     private volatile @Nullable Node node;
 
-    /** @param jdbc takes part in the transactions of its callers */
-    Messages(JdbcClient jdbc) {
-        this.jdbc = jdbc;
+    /** @param dataSource in whose transactions messages are sent */
+    public Messages(DataSource dataSource) {
+        this.jdbc = JdbcClient.create(dataSource);
+        this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
     }
 
     void connect(Node node) {
@@ -105,6 +129,52 @@ public final class Messages {
                     new AfterCommit(here, new ExecutionKey(to.tenant(), to.execution()), told.get().owner()));
         }
         return true;
+    }
+
+    /** Does what belongs together in one transaction, again if others were in its way: it may be done several times, and counts once. */
+    public <T extends @Nullable Object> T transaction(Supplier<T> work) {
+        for (int tried = 1; ; tried++) {
+            try {
+                return transaction.<T>execute(_ -> work.get());
+            } catch (PessimisticLockingFailureException e) {
+                if (tried == MOST_TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** As {@link #transaction}, for an attempt, which must not fail because the database is away for a while: it waits until it is cut off. */
+    public <T extends @Nullable Object> T patiently(Supplier<T> work) {
+        while (true) {
+            try {
+                return transaction(work);
+            } catch (NonTransientDataAccessException e) {
+                throw e;
+            } catch (DataAccessException | TransactionException e) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+        }
+    }
+
+    /** Whether something was sent to the attempt, committed or by this transaction. */
+    public boolean isAnswered(Address to) {
+        return sent(to).isPresent();
+    }
+
+    /** What was sent to the attempt first, committed or by this transaction. */
+    public Optional<TaskCall.Answer> sent(Address to) {
+        return jdbc.sql(SENT)
+                .param("tenant", to.tenant().value())
+                .param("execution", to.execution())
+                .param("task", to.task())
+                .param("attempt", to.attempt())
+                .query(String.class)
+                .optional()
+                .map(payload -> new TaskCall.Answer(Json.parse(payload)));
     }
 
     private record AfterCommit(Node node, ExecutionKey key, @Nullable Long owner) implements TransactionSynchronization {

@@ -13,6 +13,8 @@ public class Refusal extends RuntimeException {
         MALFORMED,
         /** Well-formed but wrong (422). */
         INVALID,
+        /** Known, but not allowed to (403). */
+        FORBIDDEN,
         /** No such thing, or not this caller's (404). */
         NOT_FOUND,
         /** The thing is in a state that does not allow it (409). */

@@ -63,6 +63,31 @@ public final class Members {
         return Optional.empty();
     }
 
+    /** One text or several, each of up to that many characters. */
+    public List<String> texts(String name, int most, int longest) {
+        var value = value(name);
+        if (value instanceof List<?> list
+                && !list.isEmpty()
+                && list.size() <= most
+                && list.stream().allMatch(one -> one instanceof String text && !text.isEmpty() && text.length() <= longest)) {
+            return list.stream().map(one -> (String) one).toList();
+        }
+        fault(name, "type", name + " is a list of 1 to " + most + " texts of up to " + longest + " characters.");
+        return List.of();
+    }
+
+    /** A whole number from 0 to a bound. */
+    public Optional<Integer> count(String name, int most) {
+        var value = value(name);
+        if (value instanceof Long number && number >= 0 && number <= most) {
+            return Optional.of(number.intValue());
+        }
+        if (value != null) {
+            fault(name, "type", name + " is a whole number from 0 to " + most + ".");
+        }
+        return Optional.empty();
+    }
+
     /** As {@link #text}, and it must be there. */
     public String requiredText(String name, int most) {
         if (value(name) == null) {
@@ -71,7 +96,16 @@ public final class Members {
         return text(name, most).orElse("");
     }
 
-    /** Any value but null. */
+    /** A whole number from 1 on that has to be there. */
+    public int requiredNumber(String name) {
+        var number = number(name);
+        if (number.isEmpty() && object.get(name) == null) {
+            fault(name, "required", name + " is missing.");
+        }
+        return number.orElse(1);
+    }
+
+    /** Any value; null counts as missing. */
     public Optional<Object> any(String name) {
         return Optional.ofNullable(value(name));
     }

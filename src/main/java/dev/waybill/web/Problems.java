@@ -22,6 +22,7 @@ final class Problems {
     static int status(Refusal.Kind kind) {
         return switch (kind) {
             case MALFORMED -> 400;
+            case FORBIDDEN -> 403;
             case NOT_FOUND -> 404;
             case CONFLICT -> 409;
             case STALE -> 412;

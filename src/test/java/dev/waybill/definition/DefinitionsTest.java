@@ -273,7 +273,7 @@ class DefinitionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"script", "connector", "route", "wait_event", "approval", "workflow", "emit", "worker", "rules", "ai"})
+    @ValueSource(strings = {"script", "connector", "route", "workflow", "rules", "ai"})
     void refusesTypesThatAreNotBuiltByName(String type) {
         assertThat(faultsOfTask("{'task_id': 'x', 'type': '" + type + "', 'parameters': {'anything': 1}}"))
                 .containsExactly(new Fault("/tasks/2/type", "not_available", "'" + type + "' is not available in this version"));
@@ -326,7 +326,7 @@ class DefinitionsTest {
         var faults = faults("""
             {'nam': 'x', 'tasks': [
                {'task_id': 'a', 'type': 'http_request', 'parameters': {'url': '${input.', 'method': 'FETCH'}, 'dependencies': ['z']},
-               {'task_id': 'a', 'type': 'worker', 'when': 'tasks.b.output', 'timeout': '1'}],
+               {'task_id': 'a', 'type': 'rules', 'when': 'tasks.b.output', 'timeout': '1'}],
              'timeout': '1', 'output': '${tasks.zz.output}'}""");
         assertThat(places(faults)).containsExactly(
                 "/nam unknown_field",

@@ -3,10 +3,12 @@ package dev.waybill.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.waybill.definition.Definitions;
+import dev.waybill.engine.Messages;
 import dev.waybill.engine.TaskType;
 import dev.waybill.expression.Expressions;
 import dev.waybill.json.Json;
 import dev.waybill.json.Yaml;
+import dev.waybill.tenant.Ids;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -23,11 +26,16 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.ClassPathBeanDefinitionScanner;
 import org.springframework.context.annotation.FullyQualifiedAnnotationBeanNameGenerator;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.core.type.filter.AnnotationTypeFilter;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.web.bind.annotation.RestController;
 
 /** Whatever a page shows as a workflow (a fence with {@code json workflow} or {@code yaml workflow}) can be stored. */
 class WorkflowsInPagesTest {
@@ -64,7 +72,14 @@ class WorkflowsInPagesTest {
         context.registerBean(Clock.class, Clock::systemUTC);
         context.registerBean(Expressions.class, () -> expressions);
         context.register(Properties.class);
-        context.scan("dev.waybill.flow", "dev.waybill.integration", "dev.waybill.egress");
+        var nowhere = new DriverManagerDataSource();
+        context.registerBean(JdbcClient.class, () -> JdbcClient.create(nowhere));
+        context.registerBean(Messages.class, () -> new Messages(nowhere));
+        context.registerBean(Ids.class, () -> new Ids(Clock.systemUTC(), new Random()));
+        var scanner = new ClassPathBeanDefinitionScanner(context);
+        scanner.setBeanNameGenerator(new FullyQualifiedAnnotationBeanNameGenerator());
+        scanner.addExcludeFilter(new AnnotationTypeFilter(RestController.class));
+        scanner.scan("dev.waybill.flow", "dev.waybill.event", "dev.waybill.approval", "dev.waybill.worker", "dev.waybill.integration", "dev.waybill.egress");
         context.refresh();
         definitions = new Definitions(context.getBeansOfType(TaskType.class).values(), expressions);
     }

@@ -46,7 +46,7 @@ class EarlyRetentionTest {
         node = new TestNode(database, "a", new TestEffects(), TestNode.DEFAULTS, _ -> blobs);
         jdbc = JdbcClient.create(dataSource);
         retention = new Retention(
-                jdbc, new TransactionTemplate(new JdbcTransactionManager(dataSource)), blobs, Clock.systemUTC(), Duration.ofDays(90));
+                jdbc, new TransactionTemplate(new JdbcTransactionManager(dataSource)), blobs, Clock.systemUTC(), Duration.ofDays(90), List.of());
     }
 
     @AfterEach

@@ -32,12 +32,17 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import javax.sql.DataSource;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.flywaydb.core.Flyway;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.ClassPathBeanDefinitionScanner;
+import org.springframework.core.type.filter.AnnotationTypeFilter;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.web.bind.annotation.RestController;
 
 /** A node of the engine in this process, on a real database. Several may share one. */
 final class TestNode implements AutoCloseable {
@@ -103,17 +108,17 @@ final class TestNode implements AutoCloseable {
         this.effects = effects;
         var clock = new DatabaseClock(Clock.systemUTC().instant(), System::nanoTime);
         var expressions = new Expressions();
-        var types = types(effects, expressions, clock);
-        definitions = new Definitions(types, expressions);
         calls = pool(8);
         own = pool(5);
         heartbeats = pool(1);
-        messages = new Messages(JdbcClient.create(calls));
+        messages = new Messages(calls);
+        ids = new Ids(clock, new Random());
+        var types = types(effects, expressions, clock, calls, messages);
+        definitions = new Definitions(types, expressions);
         jdbc = JdbcClient.create(pools.getFirst());
         camel.getShutdownStrategy().setTimeUnit(TimeUnit.MILLISECONDS);
         camel.getShutdownStrategy().setTimeout(1);
         camel.start();
-        ids = new Ids(clock, new Random());
         engine = new Engine(new Engine.Parts(
                 identity,
                 calls,
@@ -131,16 +136,23 @@ final class TestNode implements AutoCloseable {
                 new Random(7),
                 new SimpleMeterRegistry(),
                 List.of(),
+                List.of(),
                 properties));
         engine.join();
         engine.run();
     }
 
-    private static List<TaskType> types(TestEffects effects, Expressions expressions, Clock clock) {
+    /** Those that need no connections of the operator, without what they have of HTTP. */
+    private static List<TaskType> types(TestEffects effects, Expressions expressions, Clock clock, DataSource calls, Messages messages) {
         try (var context = new AnnotationConfigApplicationContext()) {
             context.registerBean(Expressions.class, () -> expressions);
             context.registerBean(Clock.class, () -> clock);
-            context.scan("dev.waybill.flow");
+            context.registerBean(JdbcClient.class, () -> JdbcClient.create(calls));
+            context.registerBean(Messages.class, () -> messages);
+            context.registerBean(Ids.class, () -> new Ids(clock, new Random()));
+            var scanner = new ClassPathBeanDefinitionScanner(context);
+            scanner.addExcludeFilter(new AnnotationTypeFilter(RestController.class));
+            scanner.scan("dev.waybill.flow", "dev.waybill.event", "dev.waybill.approval", "dev.waybill.worker");
             context.refresh();
             var types = new ArrayList<>(context.getBeansOfType(TaskType.class).values());
             types.add(effects);
@@ -151,7 +163,8 @@ final class TestNode implements AutoCloseable {
     /** As a node reads them, without a node. */
     static Definitions definitions() {
         var expressions = new Expressions();
-        return new Definitions(types(new TestEffects(), expressions, Clock.systemUTC()), expressions);
+        var nowhere = new DriverManagerDataSource();
+        return new Definitions(types(new TestEffects(), expressions, Clock.systemUTC(), nowhere, new Messages(nowhere)), expressions);
     }
 
     private SeverableDataSource pool(int size) {

@@ -208,6 +208,9 @@ final class Calls {
             post(one + verb, waiting + verb, 202);
         }
         await().until(() -> "cancelled".equals(api.get(waiting).at("status")));
+        events();
+        approvals();
+        workers();
         post(one + "/retry", waiting + "/retry", 202);
         api.post(waiting + "/cancel");
         await().until(() -> "cancelled".equals(api.get(waiting).at("status")));
@@ -245,6 +248,58 @@ final class Calls {
         get(path + "/{imported}", imported);
         require(api.delete(imported).status() == 204, imported);
         sent.add("DELETE " + path + "/{imported}");
+    }
+
+    /** Kept, awaited, received, given up. */
+    private void events() {
+        post("/api/v1/events/{event}", "/api/v1/events/paid?correlation=early", 202);
+        var wait = Map.of("task_id", "paid", "type", "wait_event", "parameters", Map.of(
+                "event", "paid", "correlation", "${input.order}", "timeout", "${input.timeout}"));
+        var workflow = WORKFLOWS + "/" + api.post(WORKFLOWS, Map.of("name", Samples.name("events"), "tasks", List.of(wait))).at("id") + "/execute";
+        for (var timeout : List.of("10ms", "1h")) {
+            api.post(workflow, Map.of("input", Map.of("order", "early", "timeout", timeout)), "Prefer", "wait=1");
+        }
+        var waiting = EXECUTIONS + "/" + api.post(workflow, Map.of("input", Map.of("order", "late", "timeout", "1h"))).at("id");
+        await().until(() -> "waiting".equals(api.get(waiting).at("status")));
+        post(EXECUTIONS + "/{execution}/events/{event}", waiting + "/events/paid", 202);
+        api.post("/api/v1/events/paid?correlation=keyed", Map.of(), "Idempotency-Key", "once");
+        await().until(() -> "succeeded".equals(api.get(waiting).at("status")));
+    }
+
+    private void approvals() {
+        var task = Map.of("task_id", "ask", "type", "approval", "parameters", Map.of(
+                "approvers", List.of("anna"), "timeout", "${input.timeout}", "remind_every", "30ms",
+                "escalation", Map.of("after", "20ms", "approvers", List.of("bert"))));
+        var workflow = WORKFLOWS + "/" + api.post(WORKFLOWS, Map.of("name", Samples.name("approvals"), "tasks", List.of(task))).at("id") + "/execute";
+        api.post(workflow, Map.of("input", Map.of("timeout", "100ms")), "Prefer", "wait=30");
+        var path = "/api/v1/approvals";
+        for (var verb : List.of("/delegate", "/approve", "/reject")) {
+            api.post(workflow, Map.of("input", Map.of("timeout", "1h")));
+            await().until(() -> !api.get(path + "?status=pending").items().isEmpty());
+            get(path, path + "?status=pending&mine=true");
+            get(path, path + "?mine=false&status=approved");
+            var one = path + "/" + api.get(path + "?status=pending").each("id").getFirst();
+            get(path + "/{approval}", one);
+            var reply = api.post(one + verb, verb.equals("/delegate") ? Map.of("to", "carl") : Map.of());
+            require(reply.status() == 200, one + verb + " is answered with " + reply.text());
+            sent.add("POST " + path + "/{approval}" + verb);
+        }
+    }
+
+    private void workers() {
+        var path = "/api/v1/workers";
+        var task = Map.of("task_id", "work", "type", "worker", "parameters", Map.of("topic", "planned"));
+        var workflow = WORKFLOWS + "/" + api.post(WORKFLOWS, Map.of("name", Samples.name("workers"), "tasks", List.of(task))).at("id") + "/execute";
+        for (var end : List.of("/complete", "/fail")) {
+            api.post(workflow);
+            var taken = (Map<?, ?>) ((List<?>) api.post(path + "/poll", Map.of("topics", List.of("planned", "other"), "wait", 20)).at("tasks")).getFirst();
+            for (var verb : List.of("/heartbeat", end)) {
+                var reply = api.post(path + verb, Map.of("id", taken.get("id"), "token", taken.get("token")));
+                require(reply.status() == 200, path + verb + " is answered with " + reply.text());
+                sent.add("POST " + path + verb);
+            }
+        }
+        sent.add("POST " + path + "/poll");
     }
 
     private void get(String described, String path) {

@@ -60,6 +60,8 @@ final class EarlyTable {
             "delete from journal where tenant_id = :tenant and execution_id = any (:ids)",
             "delete from blob where tenant_id = :tenant and execution_id = any (:ids)",
             "delete from message where tenant_id = :tenant and execution_id = any (:ids)",
+            "delete from event_wait where tenant_id = :tenant and execution_id = any (:ids)",
+            "delete from approval where tenant_id = :tenant and execution_id = any (:ids)",
             "delete from search_attribute where tenant_id = :tenant and execution_id = any (:ids)",
             "delete from concurrency_slot where tenant_id = :tenant and execution_id = any (:ids)",
             "delete from execution where tenant_id = :tenant and id = any (:ids)");

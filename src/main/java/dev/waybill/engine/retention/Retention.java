@@ -1,12 +1,14 @@
 package dev.waybill.engine.retention;
 
 import dev.waybill.blob.Blobs;
+import dev.waybill.engine.Expiring;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntSupplier;
@@ -36,9 +38,12 @@ public final class Retention {
     private final Clock clock;
     private final Duration keep;
     private final EarlyRetention early;
+    private final List<Expiring> expiring;
 
     /** @param keep how long an ended execution stays at least */
-    public Retention(JdbcClient jdbc, TransactionTemplate transaction, Blobs blobs, Clock clock, Duration keep) {
+    public Retention(
+            JdbcClient jdbc, TransactionTemplate transaction, Blobs blobs, Clock clock, Duration keep, List<Expiring> expiring) {
+        this.expiring = expiring;
         this.table = new RetentionTable(jdbc);
         this.transaction = transaction;
         this.blobs = blobs;
@@ -58,6 +63,9 @@ public final class Retention {
         alone(table::forgetSignals);
         alone(table::forgetSlots);
         boolean isMore = early.turn();
+        for (var rows : expiring) {
+            isMore |= alone(() -> rows.expire(KEYS_AT_ONCE)) == KEYS_AT_ONCE;
+        }
         return alone(() -> table.expireKeys(clock.instant().minus(KEYS_LAST), KEYS_AT_ONCE)) == KEYS_AT_ONCE || isMore;
     }
 

@@ -5,10 +5,17 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The months of the partitioned tables, and the rows that expire one by one. Within a transaction. */
 final class RetentionTable {
+    /** As {@code create_month} has them. */
+    private static final List<String> PARTITIONED = List.of("execution", "journal", "blob", "message", "event_wait", "approval", "search_attribute");
+
+    // Names of partitions cannot be parameters; a month is digits and an underscore.
+    private static final String PARTITIONS = each("%s_%%1$s");
+
     private static final String BE_ALONE =
             """
             select pg_try_advisory_xact_lock(6071225931), set_config('lock_timeout', '2s', true)""";
@@ -23,18 +30,15 @@ final class RetentionTable {
             where inhparent = 'execution'::regclass and relname ~ '^execution_\\d{4}_\\d{2}$'
             order by relname""";
 
-    // Names of partitions cannot be parameters; a month is digits and an underscore.
-    private static final String OF_MONTH = "execution_%1$s, journal_%1$s, blob_%1$s, message_%1$s, search_attribute_%1$s";
-
     // The tables first, as statements take them: to drop a partition alone would end in a deadlock with those that hold its table
     // and wait for it. All that comes later waits meanwhile, so it is given up before anybody looks for deadlocks (after 1 s).
     private static final String HURRY = "select set_config('lock_timeout', '100ms', true), set_config('statement_timeout', '1s', true)";
 
     /** An autovacuum gives way only after longer than that. */
-    private static final String IS_LEFT_ALONE = "lock table " + OF_MONTH + " in share update exclusive mode nowait";
+    private static final String IS_LEFT_ALONE = "lock table " + PARTITIONS + " in share update exclusive mode nowait";
 
     private static final String LOCK =
-            "lock table only execution, only journal, only blob, only message, only search_attribute, " + OF_MONTH + " in access exclusive mode";
+            "lock table " + each("only %s") + ", " + PARTITIONS + " in access exclusive mode";
 
     /**
      * What has not ended is owned, waits for an instant, or is paused: an order has each found by an index of its own, at once. The
@@ -49,7 +53,7 @@ final class RetentionTable {
                 (select count(*) > 0 from execution where %1$s and completed_at > :before))"""
                     .formatted("id >= :lower and id < :upper");
 
-    private static final String DROP = "drop table " + OF_MONTH;
+    private static final String DROP = "drop table " + PARTITIONS;
 
     private static final String EXPIRE_KEYS =
             """
@@ -234,6 +238,10 @@ final class RetentionTable {
     /** Those to nodes that are dead: who takes an execution over reads its messages. */
     int forgetSignals() {
         return jdbc.sql(FORGET_SIGNALS).update();
+    }
+
+    private static String each(String form) {
+        return PARTITIONED.stream().map(form::formatted).collect(Collectors.joining(", "));
     }
 
     private static String suffix(YearMonth month) {

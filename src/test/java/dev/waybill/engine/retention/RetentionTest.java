@@ -18,6 +18,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Random;
+import java.util.List;
 import java.util.UUID;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,7 +53,8 @@ class RetentionTest {
                 new TransactionTemplate(new JdbcTransactionManager(dataSource)),
                 TestBlobs.inFolder(folder),
                 Clock.fixed(NOW, ZoneOffset.UTC),
-                Duration.ofDays(30));
+                Duration.ofDays(30),
+                List.of());
         for (var month : new String[] {"2027-01-01", "2027-02-01"}) {
             jdbc.sql("call create_month(cast(:month as date))").param("month", month).update();
         }

@@ -15,7 +15,7 @@ import java.util.Optional;
 public record ExampleWorld(Api api, Map<String, String> ids) implements AutoCloseable {
     private static final String PATH = "/api/v1/workflows";
     private static final String ID = "0198c0de-0000-7000-8000-00000000";
-    private static final List<String> NAMES = List.of("order-intake", "resting", "order-check", "order-by-yaml", "patience", "broken-pricing", "versioned", "unfinished", "order-sketch", "rolled-out", "billing", "solitary");
+    private static final List<String> NAMES = List.of("order-intake", "resting", "order-check", "order-by-yaml", "patience", "broken-pricing", "versioned", "unfinished", "order-sketch", "rolled-out", "billing", "solitary", "spending", "shouting");
 
     public static ExampleWorld create(Api api) {
         var world = new ExampleWorld(api, new LinkedHashMap<>());
@@ -45,7 +45,34 @@ public record ExampleWorld(Api api, Map<String, String> ids) implements AutoClos
         await().until(() -> "completed".equals(api.get("/api/v1/executions/bulk/" + world.ids.get(ID + "4001")).at("status")));
         var bundle = api.get("/api/v1/executions/" + world.ids.get(ID + "1001") + "/export").json();
         world.ids.put(ID + "5001", (String) api.post("/api/v1/executions/import", bundle).at("id"));
+        var spending = world.workflow("spending", List.of(Map.of("task_id", "ask", "type", "approval", "parameters", Map.of(
+                "approvers", List.of("role:manager"), "title", "Spend 500 euro?", "timeout", "7d",
+                "form", Map.of("type", "object", "required", List.of("cost_centre"), "properties", Map.of("cost_centre", Map.of("type", "string")))))));
+        world.ids.put(ID + "2002", world.approval(world.execution(spending, "wait=0")));
+        api.post("/api/v1/approvals/" + world.ids.get(ID + "2002") + "/approve", Map.of("form", Map.of("cost_centre", "K7")));
+        world.ids.put(ID + "1006", world.execution(spending, "wait=0"));
+        world.ids.put(ID + "2001", world.approval(world.ids.get(ID + "1006")));
+        world.ids.put(ID + "1005", world.execution(world.workflow("shouting", List.of(Map.of("task_id", "upper", "type", "worker", "parameters", Map.of(
+                "topic", "text", "input", Map.of("text", "hello"))))), "wait=0"));
+        world.lease(world.ids.get(ID + "1005"));
         return world;
+    }
+
+    /** Gets the task of an execution, and whatever else there is. */
+    private void lease(String execution) {
+        await().until(() -> ((List<?>) api.post("/api/v1/workers/poll", Map.of("topics", List.of("text"), "max", 100, "wait", 1)).at("tasks")).stream()
+                .anyMatch(task -> execution.equals(((Map<?, ?>) task).get("execution_id"))));
+    }
+
+    /** What an execution asks people. */
+    private String approval(String execution) {
+        return await().until(
+                () -> api.get("/api/v1/approvals?limit=200").items().stream()
+                        .map(item -> (Map<?, ?>) item)
+                        .filter(item -> execution.equals(item.get("execution_id")))
+                        .map(item -> (String) item.get("id"))
+                        .findFirst(),
+                Optional::isPresent).orElseThrow();
     }
 
     /** Of three versions, with a draft. */
