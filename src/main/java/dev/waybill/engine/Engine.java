@@ -41,6 +41,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** One node of the engine: its parts, and the order in which they start and stop. */
 final class Engine {
+    /** A version that is only read is small beside one that is compiled. */
+    private static final int READ_FOR_EACH_COMPILED = 10;
+
     private static final Duration JOURNAL_PATIENCE = Duration.ofMillis(100);
     private static final Duration JOURNAL_RETRY = Duration.ofMillis(500);
     private static final Duration RETENTION_PAUSE = Duration.ofMinutes(30);
@@ -117,7 +120,13 @@ final class Engine {
         var calls = JdbcClient.create(parts.calls());
         var routes = new Routes(parts.camel(), new Planner(parts.types(), parts.expressions()), properties.routes(), tasks);
         var own = JdbcClient.create(parts.own());
-        versions = new Versions(new VersionTable(calls), new VersionTable(own), parts.definitions(), routes, parts.clock());
+        versions = new Versions(
+                new VersionTable(calls),
+                new VersionTable(own),
+                parts.definitions(),
+                routes,
+                parts.clock(),
+                READ_FOR_EACH_COMPILED * properties.routes());
         var journals = new JournalReader(own);
         takeover = new Takeover(this::version, journals, routes, runs, environment, () -> claims.node().incarnation());
         disk = new DiskGuard(parts.watched(), properties.diskLow());

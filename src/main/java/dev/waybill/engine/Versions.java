@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The immutable versions of workflows: in the database, the ones used last also read and at hand. Thread-safe. */
 public final class Versions {
-    private static final int MOST_AT_HAND = 2_000;
     private static final long MOST_CHARACTERS_AT_HAND = 16_000_000;
 
     /** A version with what is made of it once. */
@@ -31,6 +30,7 @@ public final class Versions {
     private final Definitions definitions;
     private final Routes routes;
     private final Clock clock;
+    private final int mostAtHand;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Key, Prepared> atHand = new LinkedHashMap<>(16, 0.75f, true);
     private long characters;
@@ -38,13 +38,15 @@ public final class Versions {
     /**
      * @param table    on the connections of callers
      * @param ownTable on those of the engine: what is claimed goes on while callers have taken all of theirs
+     * @param mostAtHand how many of the versions used last are kept read
      */
-    Versions(VersionTable table, VersionTable ownTable, Definitions definitions, Routes routes, Clock clock) {
+    Versions(VersionTable table, VersionTable ownTable, Definitions definitions, Routes routes, Clock clock, int mostAtHand) {
         this.table = table;
         this.ownTable = ownTable;
         this.definitions = definitions;
         this.routes = routes;
         this.clock = clock;
+        this.mostAtHand = mostAtHand;
     }
 
     /** Stores the next version (the highest number of the workflow + 1); part of the caller's transaction, if there is one. */
@@ -100,7 +102,7 @@ public final class Versions {
             var before = atHand.put(key, prepared);
             characters += prepared.characters() - (before == null ? 0 : before.characters());
             for (var eldest = atHand.values().iterator();
-                    (atHand.size() > MOST_AT_HAND || characters > MOST_CHARACTERS_AT_HAND) && eldest.hasNext(); ) {
+                    (atHand.size() > mostAtHand || characters > MOST_CHARACTERS_AT_HAND) && eldest.hasNext(); ) {
                 characters -= eldest.next().characters();
                 eldest.remove();
             }

@@ -81,7 +81,7 @@ public final class Node implements RunEnvironment.LeaseGate {
 
     void register() {
         long before = nanoTime.getAsLong();
-        clock.synchronize(table.now());
+        clock.synchronize(table.now(), before);
         incarnation = table.register(identity, LEASE);
         fencesFrom = before;
         renewed(before);
@@ -97,7 +97,7 @@ public final class Node implements RunEnvironment.LeaseGate {
             isRegistered = false;
             return false;
         }
-        clock.synchronize(now.get());
+        clock.synchronize(now.get(), before);
         if (before - renewedAt > LEASE.toNanos()) {
             fencesFrom = before + LEASE.toNanos();
         }

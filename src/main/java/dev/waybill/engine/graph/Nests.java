@@ -133,11 +133,12 @@ final class Nests {
     void closeIfStopped(Scope innermost, int lastRow) {
         Scope stopped = null;
         for (var at = innermost; at != null; at = at.around()) {
-            if (at.live().isStopped() && at.live().isIdle() && at.nest() != null) {
+            if (at.live().isStopped() && at.live().isIdle()) {
                 stopped = at;
             }
         }
-        if (stopped != null && LiveScope.isStarting(stopped.nest().owner().scope())) {
+        var around = stopped == null ? null : stopped.around();
+        if (stopped != null && around != null && LiveScope.isStarting(around)) {
             close(stopped, lastRow);
         }
     }

@@ -7,6 +7,7 @@ import java.util.AbstractMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What the expressions of one task see, or, without a task, those of the workflow's output. */
@@ -39,9 +40,9 @@ final class RunContext implements Context {
             case "trigger" -> Json.parse(record.trigger());
             case "tasks" -> new Tasks();
             case "now" -> now;
-            case "item" -> item().nest().item(item().item());
-            case "index" -> (long) item().item();
-            case "error" -> error();
+            case "item" -> around(scope, at -> at.item() >= 0).itemValue();
+            case "index" -> (long) around(scope, at -> at.item() >= 0).item();
+            case "error" -> around(scope, at -> at.block().equals("catch")).error(values);
             case "execution" ->
                 Map.of(
                         "id", record.key().id().toString(),
@@ -56,23 +57,14 @@ final class RunContext implements Context {
         };
     }
 
-    /** The turn of a foreach that the task stands in. */
-    private Scope item() {
+    /** The nearest graph around the task that is of that kind. */
+    private static Scope around(Scope scope, Predicate<Scope> isSought) {
         for (var at = scope; at != null; at = at.around()) {
-            if (at.item() >= 0) {
+            if (isSought.test(at)) {
                 return at;
             }
         }
-        throw new IllegalArgumentException("Not inside of a foreach");
-    }
-
-    private @Nullable Object error() {
-        for (var at = scope; at != null; at = at.around()) {
-            if (at.block().equals("catch")) {
-                return values.error(at.nest(), at.nest().handled());
-            }
-        }
-        throw new IllegalArgumentException("Not inside of a catch");
+        throw new IllegalArgumentException("No such graph around " + scope.prefix());
     }
 
     /** The nearest task of that id, as seen from where the task stands. */

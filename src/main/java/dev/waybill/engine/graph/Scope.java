@@ -66,6 +66,18 @@ final class Scope {
         return item;
     }
 
+    /** What {@code item} is in it. */
+    @Nullable Object itemValue() {
+        return Objects.requireNonNull(nest).item(item);
+    }
+
+    /** What {@code error} is in it: that of the block before it. */
+    @Nullable Object error(RunValues values) {
+        var inside = Objects.requireNonNull(nest);
+        var handled = inside.handled();
+        return handled == null ? null : values.error(inside, handled);
+    }
+
     String prefix() {
         return prefix;
     }

@@ -8,11 +8,24 @@ import java.time.temporal.ChronoUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The database's clock as this node knows it: its last reading, carried on by the monotonic clock, in whole milliseconds.
- * It never runs ahead of the database, so nothing is early; steps of the node's own clock do not matter. Thread-safe.
+ * The database's clock as this node knows it: a reading, carried on by the monotonic clock, in whole milliseconds. It never
+ * runs ahead of the database, so nothing is early; steps of the node's own clock do not matter. An answer that came in late
+ * on a busy machine does not set it back. Thread-safe.
  */
 public final class DatabaseClock extends Clock {
-    private record Reading(Instant database, long nanos) {}
+    /** By how much a clock may at most be slower than another: twice what NTP slews by. */
+    private static final long DRIFT = 1_000;
+
+    private record Reading(Instant database, long nanos) {
+        Instant at(long nanos) {
+            return database.plusNanos(nanos - this.nanos);
+        }
+
+        /** As {@link #at}, and surely not ahead. */
+        Instant surelyAt(long nanos) {
+            return at(nanos).minusNanos((nanos - this.nanos) / DRIFT);
+        }
+    }
 
     private final LongSupplier nanoTime;
     private volatile Reading reading;
@@ -23,15 +36,21 @@ public final class DatabaseClock extends Clock {
         this.reading = new Reading(start, nanoTime.getAsLong());
     }
 
-    /** Takes note of what the database's clock said, at the latest when its answer came in, which is now. */
-    public void synchronize(Instant database) {
-        reading = new Reading(database, nanoTime.getAsLong());
+    /**
+     * Takes note of what the database's clock said: not before it was asked, and at the latest now.
+     *
+     * @param askedAt on the monotonic clock
+     */
+    public synchronized void synchronize(Instant database, long askedAt) {
+        long now = nanoTime.getAsLong();
+        var known = reading.surelyAt(now);
+        var latest = database.plusNanos(now - askedAt);
+        reading = new Reading(known.isAfter(database) && !known.isAfter(latest) ? known : database, now);
     }
 
     @Override
     public Instant instant() {
-        var last = reading;
-        return last.database().plusNanos(nanoTime.getAsLong() - last.nanos()).truncatedTo(ChronoUnit.MILLIS);
+        return reading.at(nanoTime.getAsLong()).truncatedTo(ChronoUnit.MILLIS);
     }
 
     @Override
