@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -175,7 +176,7 @@ final class Child {
                 : new Answer.Broken();
     }
 
-    private Answer endOf(Throwable cause) throws InterruptedException {
+    private Answer endOf(@Nullable Throwable cause) throws InterruptedException {
         if (!(cause instanceof IOException || cause instanceof IllegalArgumentException || cause instanceof MalformedJson)) {
             throw new IllegalStateException(cause);
         }
