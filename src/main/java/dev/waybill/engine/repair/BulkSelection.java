@@ -50,7 +50,7 @@ final class BulkSelection {
                 : jdbc.sql("select id from (" + branches + ") each_status order by id limit :limit")
                         .params(parameters(selected, after == null ? FIRST : after))
                         .param("limit", limit)
-                        .query(UUID.class)
+                        .query((row, _) -> row.getObject("id", UUID.class))
                         .list();
     }
 

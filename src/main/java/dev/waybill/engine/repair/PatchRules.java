@@ -49,7 +49,7 @@ final class PatchRules {
         var present = scene.state().outcome();
         var good = good(scene.task());
         List<Fault> faults = new ArrayList<>();
-        var outcome = end.outcome().or(() -> isGood(present) ? Optional.of(present.word()) : good.contains(SUCCESS) ? Optional.of(SUCCESS) : Optional.empty());
+        var outcome = end.outcome().or(() -> present != null && isGood(present) ? Optional.of(present.word()) : good.contains(SUCCESS) ? Optional.of(SUCCESS) : Optional.empty());
         if (outcome.isEmpty()) {
             faults.add(new Fault("/outcome", "required", "outcome is one of " + all(good)));
         } else if (!good.contains(outcome.get()) && !OTHERS.contains(outcome.get())) {
