@@ -15,7 +15,9 @@ final class DatabaseAway {
     /** Classes of SQLSTATE: connection exception, insufficient resources, operator intervention, error of the system below. */
     private static final Set<String> CLASSES = Set.of("08", "53", "57", "58");
 
-    private static final String LOCK_NOT_AVAILABLE = "55P03";
+    /** A lock could not be had in time; or this node stood still, so that the database gave up its transaction. */
+    private static final Set<String> IN_VAIN = Set.of("55P03", "25P03", "25P04");
+
     private static final String QUERY_CANCELED = "57014";
     private static final int MAX_CAUSES = 20;
 
@@ -49,9 +51,7 @@ final class DatabaseAway {
     }
 
     private static boolean isAway(@Nullable String state) {
-        if (LOCK_NOT_AVAILABLE.equals(state)) {
-            return true;
-        }
-        return state != null && state.length() == 5 && CLASSES.contains(state.substring(0, 2)) && !state.equals(QUERY_CANCELED);
+        return state != null
+                && (IN_VAIN.contains(state) || state.length() == 5 && CLASSES.contains(state.substring(0, 2)) && !state.equals(QUERY_CANCELED));
     }
 }

@@ -66,7 +66,7 @@ class ProblemHandlerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"08006", "08001", "57P01", "57P03", "53300", "55P03", "58030"})
+    @ValueSource(strings = {"08006", "08001", "57P01", "57P03", "53300", "55P03", "58030", "25P03", "25P04"})
     @Tag("F21")
     void withoutADatabaseCallersAreAskedToComeBack(String state) {
         var answer = handler.failed(new DataAccessResourceFailureException("x", new SQLException("gone", state)), request);
