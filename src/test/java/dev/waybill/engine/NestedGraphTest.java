@@ -246,6 +246,35 @@ class NestedGraphTest {
     }
 
     @Test
+    void eachItemWaitsForWhatIsSentToIt() throws SQLException {
+        var execution = run(Map.of(), """
+                {'name': 'asking', 'tasks': [
+                  {'task_id': 'loop', 'type': 'foreach', 'parameters': {'items': ['a', 'b', 'c'], 'tasks': [
+                    {'task_id': 'ask', 'type': 'test_effect', 'parameters': {'script': ['wait'], 'labels': ['late']}},
+                    {'task_id': 'answer', 'type': 'transform', 'dependencies': ['ask'], 'parameters': {'output': '${item}: ${tasks.ask.output}'}}]}}],
+                 'output': '${tasks.loop.output}'}""");
+        node.awaitStatus(execution, ExecutionStatus.WAITING);
+        for (long item : List.of(2L, 0L, 1L)) {
+            assertThat(node.send(execution, "loop[" + item + "].ask", item)).isTrue();
+        }
+        assertThat(succeeded(execution).output()).isEqualTo(List.of("a: 0", "b: 1", "c: 2"));
+        assertThat(node.violations()).isEmpty();
+    }
+
+    @Test
+    void goesOnWithManyItemsOnAnotherNodeAndKeepsWhatIsDone() {
+        var execution = run(Map.of("items", LongStream.range(0, 3_000).boxed().toList()), """
+                {'name': 'many', 'tasks': [
+                  {'task_id': 'loop', 'type': 'foreach', 'parameters': {'items': '${input.items}', 'concurrency': 50, 'tasks': [
+                    {'task_id': 'call', 'type': 'test_effect', 'parameters': {'output': '${item + 1}'}}]}}],
+                 'output': {'sum': '${tasks.loop.output.map(i, i).size()}', 'last': '${tasks.loop.output[2999]}'}}""");
+        assertThat(succeeded(execution).output()).isEqualTo(Map.of("sum", 3_000L, "last", 3_000L));
+        var copy = new CrashCopies(node).copy(execution, 1_500);
+        assertThat(succeeded(copy).output()).isEqualTo(Map.of("sum", 3_000L, "last", 3_000L));
+        assertThat(node.effects.calls(copy)).hasSizeBetween(1_500, 1_502);
+    }
+
+    @Test
     void cancellingCancelsWhatIsInside() throws InterruptedException {
         node.effects.hold("loop[0].held");
         var execution = run(Map.of(), """

@@ -3,9 +3,9 @@ package dev.waybill.bench.scale;
 import java.util.List;
 
 /** One question about scale, and how it is answered. */
-sealed interface Part permits RecoveryPart, ParkedPart, ConcurrencyPart, GrowthPart, GraphPart, FirstPart, RotationPart, NodesPart {
+sealed interface Part permits RecoveryPart, ParkedPart, ConcurrencyPart, GrowthPart, GraphPart, ForeachPart, FirstPart, RotationPart, NodesPart {
     /** In the order in which they run: large graphs come after what compares the heap, as it puts them out of the cache. */
-    List<String> WORDS = List.of("recovery", "parked", "concurrency", "growth", "rotation", "graph", "first", "nodes");
+    List<String> WORDS = List.of("recovery", "parked", "concurrency", "growth", "rotation", "graph", "foreach", "first", "nodes");
 
     /** Its name on the command line. */
     String word();
@@ -22,6 +22,7 @@ sealed interface Part permits RecoveryPart, ParkedPart, ConcurrencyPart, GrowthP
                 new GrowthPart(),
                 new RotationPart(),
                 new GraphPart(),
+                new ForeachPart(),
                 new FirstPart(),
                 new NodesPart());
     }
