@@ -46,7 +46,10 @@ public final class Checker {
         var inside = new ArrayList<>(RowRules.INSIDE);
         inside.addAll(new GraphRules(evidence.clocks()).all());
         for (var part : execution.parts()) {
-            inside.forEach(rule -> violations.addAll(rule.check(part.id(), part)));
+            // after a retry by hand what tidies up does so again, as a whole
+            inside.stream()
+                    .filter(rule -> !(part.id().endsWith(":finally") && rule.name().startsWith("J23")))
+                    .forEach(rule -> violations.addAll(rule.check(part.id(), part)));
         }
         return violations;
     }

@@ -273,7 +273,7 @@ class DefinitionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"script", "connector", "route", "workflow", "rules", "ai"})
+    @ValueSource(strings = {"connector", "route", "workflow", "rules", "ai"})
     void refusesTypesThatAreNotBuiltByName(String type) {
         assertThat(faultsOfTask("{'task_id': 'x', 'type': '" + type + "', 'parameters': {'anything': 1}}"))
                 .containsExactly(new Fault("/tasks/2/type", "not_available", "'" + type + "' is not available in this version"));

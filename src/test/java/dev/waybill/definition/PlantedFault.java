@@ -79,8 +79,8 @@ enum PlantedFault {
     UNBUILT("not_available") {
         @Override
         String plant(Map<String, @Nullable Object> document, int at, Random random) {
-            task(document, at).put("priority", 1L);
-            return "/tasks/" + at + "/priority";
+            task(document, at).put("cache", Map.of());
+            return "/tasks/" + at + "/cache";
         }
     },
     PARAMETER("required") {

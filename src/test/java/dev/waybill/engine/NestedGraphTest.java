@@ -246,6 +246,28 @@ class NestedGraphTest {
     }
 
     @Test
+    void aRetryByHandOfAGroupGoesOnInTheBlockThatFailedAndTidiesUpAgain() throws SQLException {
+        var execution = run(Map.of(), """
+                {'name': 'handled', 'tasks': [
+                  {'task_id': 'g', 'type': 'group', 'parameters': {
+                    'tasks': [
+                      {'task_id': 'ok', 'type': 'test_effect'},
+                      {'task_id': 'bad', 'type': 'test_effect', 'dependencies': ['ok'], 'parameters': {'script': ['fail:db.constraint']}}],
+                    'catch': {'tasks': [
+                      {'task_id': 'tell', 'type': 'test_effect', 'parameters': {'script': ['fail:db.constraint', 'ok'], 'output': '${error.task_id}'}}]},
+                    'finally': {'tasks': [{'task_id': 'tidy', 'type': 'test_effect'}]}}}],
+                 'output': '${tasks.g.output}'}""");
+        assertThat(node.end(execution).status()).isEqualTo(ExecutionStatus.FAILED);
+        node.engine.executions().retry(TestNode.TENANT, execution);
+        assertThat(succeeded(execution).output()).isEqualTo("bad");
+        assertThat(node.effects.tasks(execution)).containsExactly(
+                "g.ok", "g.bad", "g:catch.tell", "g:finally.tidy", "g:catch.tell", "g:finally.tidy");
+        assertThat(node.effects.calls(execution)).filteredOn(call -> call.task().equals("g:finally.tidy"))
+                .extracting(TestEffects.Call::key)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
     void eachItemWaitsForWhatIsSentToIt() throws SQLException {
         var execution = run(Map.of(), """
                 {'name': 'asking', 'tasks': [

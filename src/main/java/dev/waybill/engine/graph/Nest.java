@@ -84,11 +84,32 @@ final class Nest {
                 .orElse(null);
     }
 
+    /** Those whose turn has come. */
+    List<Scope> begun() {
+        return scopes.values().stream().filter(Scope::isBegun).toList();
+    }
+
+    private boolean hasBegun(int key) {
+        var scope = scopes.get(key);
+        return scope != null && scope.isBegun();
+    }
+
+    /** After a retry by hand: of the items each as far as it has to; of a group the block that it failed in, and all after it. */
     void reopen() {
-        if (scopes.values().stream().noneMatch(scope -> scope.item() >= 0)) {
-            scopes.remove(BLOCKS.indexOf("finally")); // it is due again after whatever comes now
+        if (scopes.values().stream().anyMatch(scope -> scope.item() >= 0)) {
+            scopes.values().forEach(Scope::reopen);
+            return;
         }
-        scopes.values().forEach(Scope::reopen);
+        var last = scopes.get(hasBegun(1) ? 1 : 0);
+        var tidying = scopes.get(2);
+        if (last != null && !last.hasEndedWell()) {
+            last.reopen();
+            if (tidying != null) {
+                tidying.startOver();
+            }
+        } else if (tidying != null) {
+            tidying.reopen();
+        }
     }
 
     // ---- while the execution is live
@@ -155,8 +176,8 @@ final class Nest {
 
     private List<Scope> nextItems(int size, int concurrency) {
         List<Scope> begun = new ArrayList<>();
-        for (; !isFailing && scopes.size() < concurrency && next < size; next++) {
-            if (!ends.containsKey(next) && !scopes.containsKey(next)) {
+        for (long running = begun().size(); !isFailing && running + begun.size() < concurrency && next < size; next++) {
+            if (!ends.containsKey(next) && !hasBegun(next)) {
                 begun.add(Objects.requireNonNull(scope(Block.TASKS, next)));
             }
         }
@@ -165,21 +186,21 @@ final class Nest {
 
     private Optional<Scope> nextBlock() {
         var tasks = ends.get(0);
-        if (scopes.isEmpty()) {
+        if (begun().isEmpty()) {
             return Optional.ofNullable(scope(Block.TASKS, -1));
         }
-        if (tasks == null || (scopes.containsKey(1) && !ends.containsKey(1)) || scopes.containsKey(2)) {
+        if (tasks == null || (hasBegun(1) && !ends.containsKey(1)) || hasBegun(2)) {
             return Optional.empty();
         }
-        var handling = tasks.isFailure() && !scopes.containsKey(1) ? scope("catch", -1) : null;
+        var handling = tasks.isFailure() && !hasBegun(1) ? scope("catch", -1) : null;
         return Optional.ofNullable(handling == null ? scope("finally", -1) : handling);
     }
 
     /** Whether all that it runs has ended. */
     boolean isFinished() {
         return switch (nesting()) {
-            case Nesting.ForEach(var items, _, _) -> scopes.isEmpty() && (isFailing || next >= items.size());
-            case Nesting.Group() -> !ends.isEmpty() && ends.size() == scopes.size();
+            case Nesting.ForEach(var items, _, _) -> begun().isEmpty() && (isFailing || next >= items.size());
+            case Nesting.Group() -> !ends.isEmpty() && ends.size() == begun().size();
         };
     }
 

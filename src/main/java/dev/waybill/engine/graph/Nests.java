@@ -58,7 +58,7 @@ final class Nests {
 
     /** Everything that the journal says of them is told; decides what follows. */
     void restored(Nest nest, int lastRow) {
-        for (var scope : nest.scopes()) {
+        for (var scope : nest.begun()) {
             if (scope.fatal() >= 0) {
                 stop(scope);
             }
@@ -90,6 +90,7 @@ final class Nests {
     }
 
     private void begin(Scope scope, int after) {
+        scope.begin();
         scope.live(new LiveScope(scope, ready, after));
         boolean isHeld = !isCommitted.test(after);
         if (isHeld) {
@@ -165,7 +166,7 @@ final class Nests {
 
     private void advance(Nest nest, int lastRow) {
         if (nest.isFailing()) {
-            for (var scope : nest.scopes()) {
+            for (var scope : nest.begun()) {
                 stop(scope);
                 if (scope.live().isIdle()) {
                     end(scope);

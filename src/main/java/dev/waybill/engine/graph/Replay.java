@@ -60,17 +60,23 @@ public final class Replay {
     private void apply(Place place, JournalRow row) {
         var state = place.state();
         switch (row.kind()) {
-            case ATTEMPT -> attempt(place, state, row);
+            case ATTEMPT -> {
+                place.scope().begin();
+                attempt(place, state, row);
+            }
             case SKIPPED -> {
+                place.scope().begin();
                 state.outcome = Outcome.SKIPPED;
                 state.completedAt = row.at();
             }
             case PARKED -> {
+                place.scope().begin();
                 begun(state, row);
                 state.parkedSince = row.startedAt();
                 state.dueAt = row.dueAt() == null ? TaskState.NEVER : row.dueAt();
             }
             case OPENED -> {
+                place.scope().begin();
                 begun(state, row);
                 state.isOpen = true;
                 place.scope().open(place.index());
@@ -160,7 +166,7 @@ public final class Replay {
 
     /** Takes note of tasks that the journal need not know yet. */
     public void noteRunning(Collection<String> ids) {
-        ids.forEach(places::find);
+        ids.forEach(id -> places.find(id).ifPresent(place -> place.scope().begin()));
     }
 
     /** A task, by what it is called in the journal. */
@@ -229,7 +235,7 @@ public final class Replay {
             if (nest == null) {
                 startable.add(place.id());
             } else {
-                nest.scopes().forEach(inside -> collect(inside, startable));
+                nest.begun().forEach(inside -> collect(inside, startable));
             }
         });
     }

@@ -414,7 +414,7 @@ public final class Run implements JournalListener {
 
     /** What came of the graphs inside of a task; null when they have not been opened. */
     @Nullable List<Nesting.Ended> nested(Place place) {
-        var nest = place.state().isOpen ? place.scope().nest(place.index()) : null;
+        var nest = this.<@Nullable Nest>asked(() -> place.state().isOpen ? place.scope().nest(place.index()) : null);
         return nest == null ? null : values.ended(nest);
     }
 

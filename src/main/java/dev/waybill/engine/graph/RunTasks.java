@@ -6,6 +6,7 @@ import dev.waybill.engine.graph.LiveScope.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +38,8 @@ final class RunTasks {
     private final Deque<Written> written = new ArrayDeque<>();
 
     private int committedRow;
+    /** Messages to tasks of graphs that have not begun here: an earlier owner let them wait, and died before that was written. */
+    private final List<Delivery> early = new ArrayList<>();
     /** The number of the last message that was taken note of. */
     private int deliveries;
 
@@ -107,7 +110,7 @@ final class RunTasks {
             waits.put(place, committedRow);
         } else if (live.phase(place.index()) == Phase.OPEN) {
             var nest = place.scope().open(place.index());
-            nest.scopes().forEach(this::restore);
+            nest.begun().forEach(this::restore);
             nests.restored(nest, journal.lastSequence());
         } else if (outcome != null && !(outcome instanceof Outcome.Cancelled)) {
             place.scope().drop(place.index());
@@ -189,6 +192,11 @@ final class RunTasks {
 
     void begin(Attempt attempt) {
         var state = attempt.place().state();
+        if (!early.isEmpty()) {
+            var id = attempt.place().id();
+            early.stream().filter(delivery -> delivery.taskId().equals(id)).forEach(state::receive);
+            early.removeIf(delivery -> delivery.taskId().equals(id));
+        }
         attempt.begun(state.attempts + 1, state.parkedSince != null ? state.parkedSince : journal.instantFrom(state.dueAt));
     }
 
@@ -332,7 +340,7 @@ final class RunTasks {
     void receive(List<Delivery> received) {
         for (var delivery : received) {
             if (delivery.number() > deliveries) {
-                places.find(delivery.taskId()).ifPresent(place -> place.state().receive(delivery));
+                places.find(delivery.taskId()).ifPresentOrElse(place -> place.state().receive(delivery), () -> early.add(delivery));
             }
             deliveries = Math.max(deliveries, delivery.number());
         }

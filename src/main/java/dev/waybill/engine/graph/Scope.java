@@ -1,6 +1,7 @@
 package dev.waybill.engine.graph;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +24,9 @@ final class Scope {
     private final Map<Integer, Nest> nests = new HashMap<>();
     /** The first task whose failure nothing handles; negative: none. */
     private int fatal = -1;
+
+    /** Whether its turn has come; what is known of its tasks before is for later. */
+    private boolean isBegun;
 
     /** Set while the execution is live. */
     private @Nullable LiveScope live;
@@ -132,6 +136,31 @@ final class Scope {
     }
 
     // ---- how it stands
+
+    boolean isBegun() {
+        return isBegun;
+    }
+
+    void begin() {
+        isBegun = true;
+    }
+
+    /** Whether all its tasks have ended and no failure is left unhandled. */
+    boolean hasEndedWell() {
+        return fatal < 0 && Arrays.stream(states).allMatch(state -> state.outcome != null && !(state.outcome instanceof Outcome.Cancelled));
+    }
+
+    /** It is to run once more as a whole, when its turn comes; its calls are new ones to whoever they reach. */
+    void startOver() {
+        isBegun = false;
+        fatal = -1;
+        nests.clear();
+        for (var state : states) {
+            state.reset();
+            state.isOpen = false;
+            state.answered++;
+        }
+    }
 
     int fatal() {
         return fatal;

@@ -34,7 +34,7 @@ final class PatchTable {
             """
             update execution
             set wake_at = clock_timestamp(), deaths = 0
-            where tenant_id = :tenant and id = :id and owner is null and status in ('queued', 'waiting', 'running')""";
+            where tenant_id = :tenant and id = :id and owner is null and status in ('waiting', 'running')""";
 
     record Locked(ExecutionStatus status, boolean isOwned, UUID workflow, int version) {}
 

@@ -156,6 +156,7 @@ class MailFaultTest {
     void writesOnlyItsOwnCommandsAndHeaders() {
         sending.task(mail("subject", "Ċ =?utf-8?q?=0d=0aBcc:x?=", "to", "Ċ Ann <ann@shop.example>", "text", "x\r\n.\r\nMAIL FROM:<evil@x>\r\n")).output();
 
+        await().until(() -> peer.commands().contains("QUIT")); // it is sent when the mail has been taken already
         assertThat(peer.commands()).filteredOn(line -> !line.startsWith("EHLO"))
                 .containsExactly("MAIL FROM:<shop@shop.example>", "RCPT TO:<ann@shop.example>", "DATA", "QUIT");
         var head = peer.messages().getFirst().split("\n\n")[0].replaceAll("\n ", " ");

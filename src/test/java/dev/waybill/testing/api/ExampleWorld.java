@@ -37,7 +37,7 @@ public record ExampleWorld(Api api, Map<String, String> ids) implements AutoClos
         world.ids.put(ID + "1004", world.execution(world.workflow("billing", priced()), "wait=30"));
         var solitary = world.workflow("solitary", List.of(Map.of("task_id", "wait", "type", "delay", "parameters", Map.of("duration", "1h"))));
         world.execution(solitary, "wait=0");
-        world.ids.put(ID + "0005", solitary);
+        world.ids.put(ID + "0006", solitary);
         var failed = "?workflow_id=" + api.get("/api/v1/executions/" + world.ids.get(ID + "1003")).at("workflow_id");
         world.ids.put(ID + "3001", (String) api.get("/api/v1/failures" + failed).at("items", "0", "id"));
         var filter = Map.of("workflow_id", active, "status", List.of("succeeded"));
