@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /** A foreach with one effect for each item, beside as many effects of a graph that is that wide. */
 final class ForeachPart implements Part {
@@ -24,7 +25,7 @@ final class ForeachPart implements Part {
         var caller = Caller.of(stage.server());
         var wide = StoredWorkflow.store(stage.server(), Shape.WIDE.definition("bench foreach, plain", items, Shape.Kind.SMALL_EFFECT));
         var loop = StoredWorkflow.store(stage.server(), loop());
-        Map<String, Object> input = Map.of("items", LongStream.range(0, items).boxed().toList());
+        Map<String, @Nullable Object> input = Map.of("items", LongStream.range(0, items).boxed().toList());
         caller.run(wide, Map.of()); // compiles
         caller.run(loop, input);
         var plain = DoubleStream.builder();
@@ -50,7 +51,7 @@ final class ForeachPart implements Part {
                 "tasks", List.of(Map.of("task_id", "turn", "type", kind.type(), "parameters", kind.parameters()))))));
     }
 
-    private static double rate(Caller caller, StoredWorkflow workflow, Map<String, Object> input, int tasks) throws InterruptedException {
+    private static double rate(Caller caller, StoredWorkflow workflow, Map<String, @Nullable Object> input, int tasks) throws InterruptedException {
         long begun = System.nanoTime();
         caller.run(workflow, input);
         return tasks / ((System.nanoTime() - begun) / 1e9);
